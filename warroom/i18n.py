@@ -1,0 +1,55 @@
+"""The language of every word shown: `_()` for sentences, `N_()` to mark a word that is translated when it is drawn.
+
+The language is chosen once per process, before anything is drawn; stored values stay language-neutral codes.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("en", "nl")
+_DOMAIN = "warroom"
+_FOLDER = Path(__file__).parent / "locale"
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def preferred(environ: Mapping[str, str]) -> str:
+    """The language that the environment asks for: `WARROOM_LANG`, else the locale; a two-letter code."""
+    asked = environ.get("WARROOM_LANG") or next(
+        (environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "en"
+    )
+    code = asked.split(".")[0].split("_")[0].split("-")[0].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def choose(language: str | None = None) -> str:
+    """Speak this language from now on (default: what the environment asks for); returns its code."""
+    global _catalogue, _language
+    _language = language if language in LANGUAGES else preferred(os.environ)
+    _catalogue = gettext.translation(_DOMAIN, str(_FOLDER), [_language], fallback=True)
+    return _language
+
+
+def language() -> str:
+    """The code of the language spoken now."""
+    return _language
+
+
+def _(text: str) -> str:
+    """The text in the chosen language."""
+    return _catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The text for a number of things, in the chosen language."""
+    return _catalogue.ngettext(one, many, n)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a text for the catalogue; it is translated with `_()` where it is shown."""
+    return text

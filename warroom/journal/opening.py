@@ -1,0 +1,175 @@
+"""Opening a room file: what it is, whether it can be trusted, and making a new one. Nothing is written before that."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from warroom.i18n import _
+from warroom.journal import schema
+from warroom.journal.errors import (
+    NetworkFile,
+    NewerRoom,
+    NoRoom,
+    NotARoom,
+    ReadOnlyRoom,
+    RoomFileError,
+    read_only_sentence,
+)
+from warroom.journal.lock import FileLock, room_mode
+from warroom.journal.sqlite import MINIMUM, Connection, sqlite3, version_problem
+
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"})
+_WAL_LIMIT = 8 * 1024 * 1024
+
+
+class Found(NamedTuple):
+    """What lies at a path."""
+
+    new: bool
+    readonly: bool
+
+
+def look(path: Path, *, create: bool, readonly: bool, mounts: str | None = None) -> Found:
+    """What is there, without touching it. Raises `RoomFileError` where it can't be a room."""
+    if version_problem() == "old":
+        raise RoomFileError(
+            _("SQLite {version} is too old; warroom needs {minimum} or newer. Try: pip install 'warroom[sqlite]'").format(
+                version=sqlite3.sqlite_version, minimum=".".join(map(str, MINIMUM))
+            )
+        )
+    if path.is_dir():
+        raise NotARoom(_("{path} is a folder. Name a file with --room.").format(path=path))
+    kind = filesystem(path, mounts)
+    if kind in NETWORK:
+        raise NetworkFile(
+            _(
+                "{path} lies on a network file system ({kind}), where several people can't share it safely. "
+                "Keep the room on one machine's own disk and let the others come in by SSH."
+            ).format(path=path, kind=kind)
+        )
+    if not path.exists():
+        if not create or readonly:
+            raise NoRoom(_("There is no room at {path}. Name another file with --room.").format(path=path))
+        return Found(True, False)
+    if not os.access(path, os.R_OK):
+        raise ReadOnlyRoom(_("{path} can't be read by you. Ask its owner: chmod g+rw FILE").format(path=path))
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return Found(False, readonly or not writable)
+
+
+def filesystem(path: Path, mounts: str | None = None) -> str:
+    """The type of the file system that holds a path, as the kernel names it; empty where that can't be told."""
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+    real, best, kind = os.path.realpath(path), "", ""
+    for line in mounts.splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        point = parts[1].encode().decode("unicode_escape", "replace")
+        inside = real == point or real.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind
+
+
+def make(path: Path) -> None:
+    """Make a new file and its tables. Call it under the lock; does nothing where somebody was quicker."""
+    if path.exists() and path.stat().st_size:
+        return
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.fchmod(fd, room_mode(path.parent))
+        finally:
+            os.close(fd)
+    except PermissionError as error:
+        raise ReadOnlyRoom(read_only_sentence(path)) from error
+    except OSError as error:
+        raise RoomFileError(_("{path} can't be made: {why}.").format(path=path, why=error.strerror)) from error
+    connection = connect(path, readonly=False)
+    try:
+        _wal(connection)
+        schema.migrate(connection)
+    finally:
+        connection.close()
+
+
+def connect(path: Path, *, readonly: bool) -> Connection:
+    """A connection of our kind: transactions begun by hand, every commit on the disk before it counts."""
+    target = f"file:{quote(str(path))}"
+    if readonly:
+        # A reader of a file that is not his would leave -shm and -wal files behind that its owner can't write.
+        beside = Path(f"{path}-wal")
+        target += "?mode=ro" if beside.exists() and beside.stat().st_size else "?immutable=1"
+    else:
+        target += "?mode=rw"
+    connection = sqlite3.connect(target, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
+    connection.execute("PRAGMA wal_autocheckpoint = 2000")
+    return connection
+
+
+def check(path: Path, connection: Connection, lock: FileLock, *, readonly: bool) -> None:
+    """Whether the file is a room of a generation that we can read; brings an older one up to date under the lock."""
+    application, generation, journal = identity(connection)
+    if application == 0 and generation == 0 and not _tables(connection):
+        if readonly:
+            raise NotARoom(_("{path} is empty. Name another file with --room.").format(path=path))
+        with lock:  # another process is making it, or a file was made for us by hand
+            if identity(connection)[0] == 0:
+                _wal(connection)
+                schema.migrate(connection)
+        return
+    if application != schema.APPLICATION_ID:
+        raise NotARoom(
+            _("{path} is a database of another program, not a room file. Name another file with --room.").format(path=path)
+        )
+    if generation > schema.GENERATION:
+        raise NewerRoom(
+            _(
+                "{path} was written by a newer warroom (format {theirs}; this one reads up to {ours}). "
+                "Nothing was touched; use the newer program."
+            ).format(path=path, theirs=generation, ours=schema.GENERATION)
+        )
+    if readonly:
+        return
+    if generation < schema.GENERATION or journal != "wal":
+        with lock:
+            if journal != "wal":  # a copy made by `warroom backup`
+                _wal(connection)
+            if identity(connection)[1] < schema.GENERATION:
+                schema.migrate(connection)
+
+
+def identity(connection: Connection) -> tuple[int, int, str]:
+    """What the file's header says: application id, generation, journal mode."""
+    return (
+        connection.execute("PRAGMA application_id").fetchone()[0],
+        connection.execute("PRAGMA user_version").fetchone()[0],
+        connection.execute("PRAGMA journal_mode").fetchone()[0],
+    )
+
+
+def _tables(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _wal(connection: Connection) -> None:
+    # SQLite answers «locked» at once, whatever the timeout, when two connections switch at the same time.
+    for attempt in range(50):
+        try:
+            if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":
+                return
+        except sqlite3.OperationalError:
+            if attempt == 49:
+                raise
+        time.sleep(0.02)

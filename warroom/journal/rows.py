@@ -1,0 +1,52 @@
+"""Rows of `events` as events, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from warroom.model.envelope import Mode, Recorded
+from warroom.model.events import canonical, read_body
+
+_NAMES = (
+    "pos", "id", "stream", "hlc", "at", "recorded_at", "kind", "version", "actor", "position", "via", "mode",
+    "replaces", "body", "parents", "hash",
+)  # fmt: skip
+EVENT_COLUMNS = ", ".join(_NAMES)
+"""What `recorded_from` reads, in its order."""
+INSERT = (
+    f"INSERT INTO events ({EVENT_COLUMNS}, salt, body_hash) "  # noqa: S608 - our own words
+    f"VALUES ({','.join('?' * (len(_NAMES) + 2))})"
+)
+_MODES = {str(mode): mode for mode in Mode}
+
+
+def recorded_from(row: tuple[Any, ...]) -> Recorded:
+    """One row as an event."""
+    (pos, id_, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode, replaces, body, parents,
+     hash_) = row  # fmt: skip
+    return Recorded(
+        pos, id_, stream, hlc, datetime.fromisoformat(at), datetime.fromisoformat(recorded_at), kind, actor, position,
+        via, _MODES[mode], tuple(json.loads(replaces)) if replaces != "[]" else (),
+        read_body(kind, version, body), tuple(json.loads(parents)), hash_.hex(),
+    )  # fmt: skip
+
+
+def body_digest(salt: bytes, body: str) -> bytes:
+    """What the chain covers of a body: salted, so that a body that was taken out can't be guessed from it."""
+    return hashlib.sha256(salt + body.encode("utf-8", "surrogatepass")).digest()
+
+
+def event_digest(
+    *, id_: str, stream: str, hlc: int, at: str, recorded_at: str, kind: str, version: int, actor: str, position: str,
+    via: str, mode: str, replaces: str, body_hash: bytes, parents: str,
+) -> bytes:  # fmt: skip
+    """The hash of one event: SHA-256 of the canonical JSON of everything but pos, body and salt."""
+    return hashlib.sha256(
+        canonical([
+            "warroom-event/1", id_, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode,
+            json.loads(replaces), body_hash.hex(), json.loads(parents),
+        ])
+    ).digest()  # fmt: skip

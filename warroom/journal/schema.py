@@ -1,0 +1,134 @@
+"""The tables of a room file, and the steps from one generation of them to the next.
+
+`events` is the truth and only grows. Everything else is a reading of it, made anew by `warroom rebuild`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from warroom.journal.sqlite import Connection
+
+APPLICATION_ID = 0x5741524D
+"""`WARM`, in the file's header."""
+GENERATION = 1
+"""`user_version` of the files that this warroom writes."""
+
+_JOURNAL = """
+CREATE TABLE events (
+  pos INTEGER PRIMARY KEY,            -- arrival in this file; not hashed
+  id TEXT NOT NULL UNIQUE,            -- ULID: the fact's name in every copy
+  stream TEXT NOT NULL,               -- an incident's ULID, 'person:LOGIN', or 'room'
+  hlc INTEGER NOT NULL,               -- hybrid logical clock: ms << 16 | counter
+  at TEXT NOT NULL,                   -- when it happened, RFC 3339 UTC
+  recorded_at TEXT NOT NULL,          -- when it was written
+  kind TEXT NOT NULL,
+  version INTEGER NOT NULL,           -- of the kind's body
+  actor TEXT NOT NULL,
+  position TEXT NOT NULL,
+  via TEXT NOT NULL,                  -- OS user@host
+  mode TEXT NOT NULL CHECK (mode IN ('real', 'exercise')),
+  replaces TEXT NOT NULL DEFAULT '[]',
+  body TEXT CHECK (body IS NULL OR json_valid(body)),
+  salt BLOB,
+  body_hash BLOB NOT NULL,            -- sha256(salt, body)
+  parents TEXT NOT NULL,              -- JSON: hashes of the heads that the writer saw
+  hash BLOB NOT NULL,                 -- sha256 of the canonical JSON of all but pos, body and salt
+  sig BLOB
+) STRICT;
+CREATE INDEX events_stream ON events (stream, hlc);
+CREATE INDEX events_core ON events (stream, hlc) WHERE kind <> 'log.written';
+CREATE TABLE heads (hash BLOB PRIMARY KEY, hlc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER events_keep BEFORE UPDATE OF
+  pos, id, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode, replaces, body_hash, parents, hash
+  ON events BEGIN SELECT raise(ABORT, 'the journal only grows'); END;
+CREATE TRIGGER events_body BEFORE UPDATE OF body, salt ON events
+  WHEN NEW.body IS NOT NULL OR NEW.salt IS NOT NULL
+  BEGIN SELECT raise(ABORT, 'the journal only grows'); END;
+CREATE TRIGGER events_stay BEFORE DELETE ON events
+  BEGIN SELECT raise(ABORT, 'the journal only grows'); END;
+"""
+
+READING = """
+CREATE TABLE incidents (
+  id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
+  status TEXT NOT NULL, phase TEXT NOT NULL, open INTEGER NOT NULL,
+  category TEXT NOT NULL, subcategory TEXT NOT NULL, impact TEXT NOT NULL, urgency TEXT NOT NULL,
+  priority TEXT NOT NULL, major INTEGER NOT NULL, confidential INTEGER NOT NULL, hold TEXT NOT NULL,
+  reporter TEXT NOT NULL, commander TEXT NOT NULL,
+  occurred_at TEXT, detected_at TEXT, reported_at TEXT, registered_at TEXT, acknowledged_at TEXT,
+  contained_at TEXT, restored_at TEXT, resolved_at TEXT, closed_at TEXT,
+  next_update_at TEXT, next_update_to TEXT NOT NULL,
+  open_tasks INTEGER NOT NULL, next_task_at TEXT, period INTEGER NOT NULL, period_ends_at TEXT,
+  debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
+  source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL
+) STRICT;
+CREATE INDEX incidents_number ON incidents (number);
+CREATE INDEX incidents_board ON incidents (open, priority, reported_at);
+CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
+CREATE TABLE assignments (
+  incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
+  disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assignments_person ON assignments (person);
+CREATE TABLE tasks (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
+  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tasks_assignee ON tasks (assignee, status);
+CREATE TABLE objectives (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
+  due TEXT, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sections (
+  incident TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL, set_at TEXT NOT NULL, set_by TEXT NOT NULL,
+  PRIMARY KEY (incident, section)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE disputes (
+  stream TEXT NOT NULL, register TEXT NOT NULL, event TEXT NOT NULL, value TEXT NOT NULL, actor TEXT NOT NULL,
+  at TEXT NOT NULL, PRIMARY KEY (stream, register, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE people (login TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE entries (
+  pos INTEGER PRIMARY KEY, incident TEXT NOT NULL, event TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
+  recorded_at TEXT NOT NULL, actor TEXT NOT NULL, position TEXT NOT NULL, recipients TEXT NOT NULL,
+  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE entries_fts USING fts5(
+  text, content='entries', content_rowid='pos', tokenize='unicode61 remove_diacritics 2'
+);
+"""
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a file to this generation: a new one whole, an older one step by step. Call it under the lock."""
+    # Only here: it costs as much to import as a whole `warroom log`, and a file is made once.
+    from sqlite_utils import Database, Migrations
+
+    steps = Migrations("warroom")
+
+    @steps(name="1 journal and readings")
+    def _first(db: Database) -> None:
+        for statement in _statements(_JOURNAL + READING):
+            db.execute(statement)
+
+    database = Database(connection, execute_plugins=False)
+    steps.apply(database)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _statements(script: str) -> list[str]:
+    from warroom.journal.sqlite import sqlite3
+
+    found, rest = [], ""
+    for line in script.splitlines(keepends=True):
+        rest += line
+        if sqlite3.complete_statement(rest):
+            found.append(rest.strip())
+            rest = ""
+    return found

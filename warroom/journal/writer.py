@@ -1,0 +1,199 @@
+"""What happens inside one write transaction: states that are up to date, events appended, tables printed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from warroom.clock import Clock
+from warroom.journal.errors import StaleEdit
+from warroom.journal.rows import EVENT_COLUMNS, INSERT, body_digest, event_digest, recorded_from
+from warroom.journal.sqlite import Connection
+from warroom.journal.tables import Rows, State, print_state, write_difference, write_entry
+from warroom.model import incident, keyed
+from warroom.model.envelope import PERSON, ROOM, Actor, Draft, Recorded
+from warroom.model.incident import IncidentState
+from warroom.model.keyed import KeyedState
+from warroom.model.moments import rfc3339
+from warroom.model.ulid import Ulids
+
+_MANY = 2000
+"""Events that others wrote meanwhile beyond which it is cheaper to fold anew than to follow."""
+_LOG = "log.written"
+_CORE = f"SELECT {EVENT_COLUMNS} FROM events WHERE stream = ? AND kind <> 'log.written' ORDER BY hlc, id"  # noqa: S608
+_SINCE = f"SELECT {EVENT_COLUMNS} FROM events WHERE pos > ? ORDER BY pos LIMIT ?"  # noqa: S608
+
+
+def is_keyed(stream: str) -> bool:
+    """Whether a stream is the room's or a person's."""
+    return stream == ROOM or stream.startswith(PERSON)
+
+
+def empty_state(stream: str) -> State:
+    """The state of a stream before its first event."""
+    return KeyedState(stream) if is_keyed(stream) else IncidentState(stream)
+
+
+def apply(state: State, recorded: Recorded) -> None:
+    """Fold one event into whichever state it is."""
+    if isinstance(state, KeyedState):
+        keyed.apply(state, recorded)
+    elif recorded.kind != _LOG:
+        incident.apply(state, recorded)
+
+
+def fold_stream(connection: Connection, stream: str, keep: Callable[[Recorded], bool] | None = None) -> State:
+    """The state of one stream from its events; entries of the log are no part of it."""
+    state = empty_state(stream)
+    for row in connection.execute(_CORE, (stream,)).fetchall():
+        recorded = recorded_from(row)
+        if keep is None or keep(recorded):
+            apply(state, recorded)
+    return state
+
+
+class States:
+    """The states that this process has folded, kept up to date from one write to the next."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self._states: dict[str, State] = {}
+
+    def forget(self) -> None:
+        """Fold everything anew when it is asked for."""
+        self._states.clear()
+        self.seen = 0
+
+    def catch_up(self, connection: Connection) -> None:
+        """Fold in what others appended since our last write."""
+        (last,) = connection.execute("SELECT ifnull(max(pos), 0) FROM events").fetchone()
+        if self._states and last != self.seen:
+            rows = connection.execute(_SINCE, (self.seen, _MANY + 1)).fetchall() if last > self.seen else []
+            if last < self.seen or len(rows) > _MANY:
+                self._states.clear()
+            for row in rows[:_MANY]:
+                self._follow(recorded_from(row))
+        self.seen = last
+
+    def _follow(self, recorded: Recorded) -> None:
+        state = self._states.get(recorded.stream)
+        if state is None or recorded.kind == _LOG:
+            return
+        if (recorded.hlc, recorded.id) > state.tail:
+            apply(state, recorded)
+        else:  # from a copy that was joined: older than what we folded
+            del self._states[recorded.stream]
+
+    def get(self, connection: Connection, stream: str) -> State:
+        """The state of one stream."""
+        state = self._states.get(stream)
+        if state is None:
+            state = self._states[stream] = fold_stream(connection, stream)
+        return state
+
+
+class Writer:
+    """One write transaction. Use it through `Journal.writing`."""
+
+    def __init__(self, connection: Connection, states: States, actor: Actor, clock: Clock, ulids: Ulids) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.clock = clock
+        self._states = states
+        self._ulids = ulids
+        self._before: dict[str, Rows] = {}
+        self.last_pos = states.seen
+        heads = connection.execute("SELECT hash, hlc FROM heads ORDER BY hash").fetchall()
+        self._old_heads: list[bytes] = [row[0] for row in heads]
+        self._parents = [head.hex() for head in self._old_heads]
+        self._hlc = max((row[1] for row in heads), default=0)
+        self._head: bytes | None = None
+
+    def incident(self, stream: str) -> IncidentState:
+        """The state of one incident, as it is at this point of the transaction. Read it, never write it."""
+        state = self._states.get(self.connection, stream)
+        assert isinstance(state, IncidentState)  # noqa: S101 - the stream's name says which it is
+        return state
+
+    def keyed(self, stream: str) -> KeyedState:
+        """The state of the room or of a person."""
+        state = self._states.get(self.connection, stream)
+        assert isinstance(state, KeyedState)  # noqa: S101
+        return state
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """All rows that a statement gives, as they stand at this point of the transaction's beginning."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def append(self, drafts: Iterable[Draft]) -> list[Recorded]:
+        """Append events and fold them in. Raises `StaleEdit` where an edit replaces what is no longer live."""
+        return [self._append(draft) for draft in drafts]
+
+    def _append(self, draft: Draft) -> Recorded:
+        now = self.clock.now()
+        ms = int(now.timestamp() * 1000)
+        self._hlc = max(ms << 16, self._hlc + 1)
+        self.last_pos += 1
+        id_ = self._ulids.new(ms)
+        core = draft.event.kind != _LOG
+        replaces: tuple[str, ...] = draft.replaces or ()
+        if core:
+            state = self._states.get(self.connection, draft.stream)
+            if draft.stream not in self._before:
+                self._before[draft.stream] = print_state(state)
+            replaces = _replaced(state, draft, id_)
+        recorded = self._insert(draft, id_, now, replaces)
+        if core:
+            apply(state, recorded)
+        write_entry(self.connection, recorded)
+        return recorded
+
+    def _insert(self, draft: Draft, id_: str, now: datetime, replaces: tuple[str, ...]) -> Recorded:
+        event, actor = draft.event, self.actor
+        at = draft.at or now
+        body, salt = event.body(), os.urandom(16)
+        body_hash = body_digest(salt, body)
+        position = actor.position if draft.position is None else draft.position
+        name = draft.actor or actor.name
+        replaced, parents = json.dumps(replaces), json.dumps(self._parents)
+        said_at, said_now = rfc3339(at), rfc3339(now)
+        digest = event_digest(
+            id_=id_, stream=draft.stream, hlc=self._hlc, at=said_at, recorded_at=said_now, kind=event.kind,
+            version=event.version, actor=name, position=position, via=actor.via, mode=str(draft.mode),
+            replaces=replaced, body_hash=body_hash, parents=parents,
+        )  # fmt: skip
+        self.connection.execute(
+            INSERT,
+            (
+                self.last_pos, id_, draft.stream, self._hlc, said_at, said_now, event.kind, event.version, name,
+                position, actor.via, str(draft.mode), replaced, body, parents, digest, salt, body_hash,
+            ),  # fmt: skip
+        )
+        recorded = Recorded(
+            self.last_pos, id_, draft.stream, self._hlc, at, now, event.kind, name, position, actor.via, draft.mode,
+            replaces, event, tuple(self._parents), digest.hex(),
+        )  # fmt: skip
+        self._head, self._parents = digest, [digest.hex()]
+        return recorded
+
+    def finish(self) -> None:
+        """Print the tables of every stream that changed, and the new head."""
+        for stream, before in self._before.items():
+            write_difference(self.connection, before, print_state(self._states.get(self.connection, stream)))
+        if self._head is not None:
+            for head in self._old_heads:
+                self.connection.execute("DELETE FROM heads WHERE hash = ?", (head,))
+            self.connection.execute("INSERT INTO heads (hash, hlc) VALUES (?, ?)", (self._head, self._hlc))
+
+
+def _replaced(state: State, draft: Draft, id_: str) -> tuple[str, ...]:
+    """What the draft's edits supersede. Raises `StaleEdit` where it names less than what is live."""
+    found: dict[str, None] = {}
+    for register, _value in draft.event.edits(id_):
+        live = state.registers.ids(register)
+        if draft.replaces is not None and not set(live) <= set(draft.replaces):
+            raise StaleEdit(register, state.registers.live(register))
+        found.update(dict.fromkeys(live))
+    return tuple(found)

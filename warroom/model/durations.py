@@ -1,0 +1,1 @@
+def show_duration(s): return str(s)

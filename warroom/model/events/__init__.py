@@ -1,0 +1,68 @@
+"""All events, one module a family. Importing this package makes every kind known to `read_body`."""
+
+from __future__ import annotations
+
+from warroom.model.events import incident, log, plan, room, roster
+from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
+from warroom.model.events.incident import (
+    IncidentClassified,
+    IncidentDeclared,
+    IncidentDescribed,
+    IncidentHeld,
+    IncidentMoved,
+    IncidentTimed,
+    SourceRecorded,
+)
+from warroom.model.events.log import LogWritten, UpdateSent
+from warroom.model.events.plan import (
+    ObjectiveAdded,
+    ObjectiveSet,
+    PeriodStarted,
+    PlanApproved,
+    PlanReturned,
+    PlanSubmitted,
+    SectionDrafted,
+    TaskAdded,
+    TaskSet,
+)
+from warroom.model.events.room import PersonAdded, RoomCreated, RoomSet
+from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
+
+__all__ = [
+    "Edit",
+    "Event",
+    "HOLDINGS",
+    "IncidentClassified",
+    "IncidentDeclared",
+    "IncidentDescribed",
+    "IncidentHeld",
+    "IncidentMoved",
+    "IncidentTimed",
+    "LogWritten",
+    "ObjectiveAdded",
+    "ObjectiveSet",
+    "PeriodStarted",
+    "PersonAdded",
+    "PlanApproved",
+    "PlanReturned",
+    "PlanSubmitted",
+    "Redacted",
+    "RoleAssigned",
+    "RoleRelieved",
+    "RoomCreated",
+    "RoomSet",
+    "SectionDrafted",
+    "SourceRecorded",
+    "TaskAdded",
+    "TaskSet",
+    "Unknown",
+    "UpdateSent",
+    "canonical",
+    "incident",
+    "kinds",
+    "log",
+    "plan",
+    "read_body",
+    "room",
+    "roster",
+]

@@ -1,0 +1,437 @@
+"""The state of one incident: what its events fold into. The texts of log entries are not part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from warroom.model import lifecycle, positions, priority
+from warroom.model.envelope import Mode, Recorded
+from warroom.model.events import (
+    Event,
+    IncidentDeclared,
+    IncidentMoved,
+    ObjectiveAdded,
+    PeriodStarted,
+    PlanApproved,
+    SourceRecorded,
+    TaskAdded,
+    UpdateSent,
+)
+from warroom.model.registers import Live, Registers
+
+TIMES = (
+    "occurred",
+    "detected",
+    "reported",
+    "registered",
+    "acknowledged",
+    "contained",
+    "restored",
+    "resolved",
+    "closed",
+)
+"""The eight timestamps, and closed."""
+SECTIONS = ("situation", "emphasis", "safety", "communications")
+"""The sections of the plan that are texts; objectives and assignments are lists."""
+TASK_DONE = frozenset({"done", "cancelled"})
+DEBT_CATEGORY = "category"
+DEBT_PRIORITY = "priority"
+
+
+class Move(NamedTuple):
+    """One step that was taken."""
+
+    event: str
+    at: datetime
+    start: str
+    to: str
+    actor: str
+    why: str
+
+
+class Role(NamedTuple):
+    """One holding of one position."""
+
+    position: str
+    holding: str
+    person: str
+    since: datetime
+    event: str
+    disputed: bool = False
+
+
+class Task(NamedTuple):
+    """One task as it stands."""
+
+    id: str
+    number: int
+    text: str
+    status: str
+    assignee: str
+    due: datetime | None
+    objective: str
+    added_at: datetime
+    added_by: str
+    set_at: datetime
+
+    @property
+    def open(self) -> bool:
+        """Whether work is still owed."""
+        return self.status not in TASK_DONE
+
+
+class Objective(NamedTuple):
+    """One objective as it stands."""
+
+    id: str
+    number: int
+    text: str
+    status: str
+    due: datetime | None
+    set_at: datetime
+    set_by: str
+
+
+class Period(NamedTuple):
+    """One operational period."""
+
+    number: int
+    started_at: datetime
+    ends_at: datetime
+
+
+class Approval(NamedTuple):
+    """A version of the plan that was approved, with what it said."""
+
+    number: int
+    at: datetime
+    actor: str
+    content: dict[str, str]
+
+
+class Told(NamedTuple):
+    """The last words to one audience."""
+
+    audience: str
+    at: datetime
+    actor: str
+    text: str
+    next_due: datetime | None
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+@dataclass(slots=True)
+class IncidentState:
+    """One incident. Written by `apply` alone; everything else reads."""
+
+    id: str
+    mode: Mode = Mode.REAL
+    number: int = 0
+    declared: IncidentDeclared | None = None
+    declared_by: str = ""
+    reported_at: datetime | None = None
+    registers: Registers = field(default_factory=Registers)
+    moves: list[Move] = field(default_factory=list)
+    tasks_added: dict[str, tuple[TaskAdded, Recorded]] = field(default_factory=dict)
+    objectives_added: dict[str, tuple[ObjectiveAdded, Recorded]] = field(default_factory=dict)
+    periods: list[Period] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+    told: dict[str, Told] = field(default_factory=dict)
+    source_keys: set[str] = field(default_factory=set)
+    source_system: str = ""
+    source_ref: str = ""
+    events: int = 0
+    updated_at: datetime | None = None
+    tail: tuple[int, str] = (0, "")
+
+    # -- what is read off the registers ------------------------------------------------------------------------------
+
+    def value(self, name: str) -> str:
+        """The effective value of one register."""
+        return self.registers.value(name)
+
+    @property
+    def name(self) -> str:
+        """The incident's title."""
+        return self.value("name")
+
+    @property
+    def code(self) -> str:
+        """`INC-2026-0007`, or `OEF-…` for an exercise; the year is that of the report, in UTC."""
+        return incident_code(self.number, self.reported_at.year if self.reported_at else 0, self.mode)
+
+    @property
+    def status(self) -> str:
+        """One of the 11 states."""
+        return self.value("status")
+
+    @property
+    def phase(self) -> str:
+        """The phase that the status belongs to."""
+        return lifecycle.phase_of(self.status)
+
+    @property
+    def open(self) -> bool:
+        """Whether work is owed."""
+        return self.status in lifecycle.OPEN
+
+    @property
+    def priority(self) -> str:
+        """`P1` … `P5` from the override, else from impact and urgency; empty while unknown."""
+        matrix = priority.MATRICES.get(self.value("matrix"), priority.THREE)
+        return self.value("override") or matrix.priority(self.value("impact"), self.value("urgency"))
+
+    @property
+    def major(self) -> bool:
+        """Whether somebody with the authority called it a major incident."""
+        return self.value("major") == "yes"
+
+    @property
+    def weighty(self) -> bool:
+        """P1, P2 or major: those whose review is forced."""
+        return self.major or self.priority in ("P1", "P2")
+
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    def roles(self) -> list[Role]:
+        """Who holds what now, in the order of the roster."""
+        held = []
+        for name, live in self.registers.items():
+            if not name.startswith("role/") or not live[-1].value:
+                continue
+            _, position, holding, *_rest = name.split("/", 3)
+            last = live[-1]
+            held.append(Role(position, holding, last.value, last.at, last.event, self.registers.disputed(name)))
+        order = {"primary": 0, "deputy": 1, "assistant": 2, "trainee": 3}
+        held.sort(key=lambda r: (positions.RANK.get(r.position, 99), order.get(r.holding, 9), r.person))
+        return held
+
+    def commanders(self) -> list[str]:
+        """Who is in command: the Incident Commander, or the Unified Commanders."""
+        return [r.person for r in self.roles() if r.position in positions.COMMAND and r.holding == "primary"]
+
+    def positions_of(self, person: str) -> list[str]:
+        """The positions that a person holds, highest first; a deputy of the commander acts as `DPIC`."""
+        codes = []
+        for role in self.roles():
+            if role.person != person or role.holding == "trainee":
+                continue
+            deputy = role.holding == "deputy" and role.position in positions.COMMAND
+            codes.append("DPIC" if deputy else role.position)
+        return codes
+
+    # -- work ----------------------------------------------------------------------------------------------------------
+
+    def tasks(self) -> list[Task]:
+        """All tasks by number."""
+        return sorted(map(self._task, self.tasks_added), key=lambda t: (t.number, t.id))
+
+    def _task(self, id_: str) -> Task:
+        added, recorded = self.tasks_added[id_]
+        status = self.registers.last(f"task/{id_}/status")
+        return Task(
+            id=id_,
+            number=added.number,
+            text=self.value(f"task/{id_}/text"),
+            status=status.value if status else "",
+            assignee=self.value(f"task/{id_}/assignee"),
+            due=_moment(self.value(f"task/{id_}/due")),
+            objective=added.objective,
+            added_at=recorded.at,
+            added_by=recorded.actor,
+            set_at=status.at if status else recorded.at,
+        )
+
+    def objectives(self) -> list[Objective]:
+        """All objectives by number."""
+        return sorted(map(self._objective, self.objectives_added), key=lambda o: (o.number, o.id))
+
+    def _objective(self, id_: str) -> Objective:
+        added, recorded = self.objectives_added[id_]
+        status = self.registers.last(f"objective/{id_}/status")
+        return Objective(
+            id=id_,
+            number=added.number,
+            text=self.value(f"objective/{id_}/text"),
+            status=status.value if status else "",
+            due=_moment(self.value(f"objective/{id_}/due")),
+            set_at=status.at if status else recorded.at,
+            set_by=status.actor if status else recorded.actor,
+        )
+
+    @property
+    def plan_status(self) -> str:
+        """`draft`, `in_review`, `returned` or `approved`; a change after that makes it a draft again."""
+        last = self.registers.last("plan")
+        if last is None:
+            return "draft"
+        changed = [live.hlc for _name, live in self.registers.under("section/")]
+        changed += [recorded.hlc for _added, recorded in self.objectives_added.values()]
+        changed += [live.hlc for name, live in self.registers.under("objective/") if name.endswith("/text")]
+        return "draft" if any(hlc > last.hlc for hlc in changed) else last.value
+
+    @property
+    def plan_version(self) -> int:
+        """The number of the version that is being drafted, or that stands approved."""
+        done = len(self.approvals)
+        return done if self.plan_status == "approved" else done + 1
+
+    def next_update(self) -> Told | None:
+        """The promise to an audience that falls due first."""
+        owed = [told for told in self.told.values() if told.next_due is not None]
+        return min(owed, key=lambda told: (told.next_due, told.audience), default=None) if self.open else None
+
+    # -- time ----------------------------------------------------------------------------------------------------------
+
+    def times(self) -> dict[str, datetime]:
+        """The timestamps that are known. Relapse takes `contained` and `restored` back, reopening `resolved`."""
+        known: dict[str, datetime] = {}
+        if self.reported_at is not None:
+            known["reported"] = self.reported_at
+        if self.declared is not None:
+            if self.declared.occurred_at is not None:
+                known["occurred"] = self.declared.occurred_at
+            if self.declared.detected_at is not None:
+                known["detected"] = self.declared.detected_at
+        for move in self.moves:
+            _stamp(known, move)
+        for which, live in self.registers.under("time/"):
+            # A correction speaks of the state it was made in: a resolution that was undone stays undone.
+            if which in known or which in ("occurred", "detected"):
+                known[which] = datetime.fromisoformat(live.value)
+        return known
+
+    def debts(self) -> list[str]:
+        """What the fast path skipped and still has to be filled in; blocks `resolved`."""
+        if self.status not in lifecycle.ACTIVE and self.status != "resolved":
+            return []
+        owed = []
+        if not self.value("category"):
+            owed.append(DEBT_CATEGORY)
+        if not self.priority:
+            owed.append(DEBT_PRIORITY)
+        return owed
+
+    @property
+    def reopened(self) -> int:
+        """How often it went from resolved, review or closed back to work."""
+        return sum(1 for m in self.moves if m.start in ("resolved", "in_review", "closed") and m.to in lifecycle.OPEN)
+
+
+def incident_code(number: int, year: int, mode: Mode) -> str:
+    """`INC-2026-0007`; `OEF-2026-0007` (oefening) for an exercise."""
+    prefix = "INC" if mode is Mode.REAL else "OEF"
+    return f"{prefix}-{year:04d}-{number:04d}"
+
+
+def _stamp(known: dict[str, datetime], move: Move) -> None:
+    """What one step does to the timestamps (domain: state machine)."""
+    if move.to not in ("identified", "cancelled"):
+        known.setdefault("registered", move.at)
+    if move.to == "responding":
+        known.setdefault("acknowledged", move.at)
+        for gone in ("contained", "restored", "resolved", "closed"):
+            known.pop(gone, None)
+    elif move.to in ("contained", "resolved", "closed"):
+        known[move.to] = move.at
+    elif move.to == "monitoring":
+        known["restored"] = move.at
+    elif move.to == "in_review":
+        known.pop("closed", None)
+
+
+# -- the fold ----------------------------------------------------------------------------------------------------------
+
+
+def _declared(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, IncidentDeclared)  # noqa: S101 - the table below pairs kinds with handlers
+    if state.declared is None:
+        state.declared, state.number, state.mode = event, event.number, recorded.mode
+        state.declared_by, state.reported_at = recorded.actor, recorded.at
+
+
+def _moved(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, IncidentMoved)  # noqa: S101
+    state.moves.append(Move(recorded.id, recorded.at, state.status, event.to, recorded.actor, event.why))
+
+
+def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, SourceRecorded)  # noqa: S101
+    state.source_keys.add(event.key)
+    state.source_system, state.source_ref = event.system, event.ref
+
+
+def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, TaskAdded)  # noqa: S101
+    state.tasks_added[recorded.id] = (event, recorded)
+
+
+def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, ObjectiveAdded)  # noqa: S101
+    state.objectives_added[recorded.id] = (event, recorded)
+
+
+def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, PeriodStarted)  # noqa: S101
+    state.periods.append(Period(event.number, recorded.at, event.ends_at))
+
+
+def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, PlanApproved)  # noqa: S101
+    state.approvals.append(Approval(event.number, recorded.at, recorded.actor, event.content))
+
+
+def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, UpdateSent)  # noqa: S101
+    state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
+
+
+_HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
+    "incident.declared": _declared,
+    "incident.moved": _moved,
+    "source.recorded": _sourced,
+    "task.added": _task_added,
+    "objective.added": _objective_added,
+    "period.started": _period_started,
+    "plan.approved": _approved,
+    "update.sent": _update_sent,
+}
+
+
+def apply(state: IncidentState, recorded: Recorded) -> None:
+    """Fold one more event in. Events come in the order of (hlc, id); what cannot be read is counted and passed over."""
+    state.events += 1
+    state.tail = (recorded.hlc, recorded.id)
+    state.updated_at = recorded.recorded_at
+    event = recorded.event
+    if not isinstance(event, Event):
+        return
+    handler = _HANDLERS.get(recorded.kind)
+    if handler is not None:
+        handler(state, recorded, event)
+    for name, value in event.edits(recorded.id):
+        live = Live(recorded.id, recorded.hlc, recorded.at, recorded.actor, value)
+        state.registers.set(name, live, recorded.replaces)
+
+
+def in_order(events: Iterable[Recorded]) -> list[Recorded]:
+    """Events in the order of folds."""
+    ordered = list(events)
+    if any((a.hlc, a.id) > (b.hlc, b.id) for a, b in pairwise(ordered)):
+        ordered.sort(key=lambda recorded: (recorded.hlc, recorded.id))
+    return ordered
+
+
+def fold(stream: str, events: Iterable[Recorded]) -> IncidentState:
+    """The state that these events make, whatever order they come in."""
+    state = IncidentState(stream)
+    for recorded in in_order(events):
+        apply(state, recorded)
+    return state

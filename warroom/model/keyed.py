@@ -1,0 +1,54 @@
+"""The states of the room itself and of a person: nothing but registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from warroom.model.envelope import PERSON, Recorded
+from warroom.model.events import Event, RoomCreated
+from warroom.model.incident import in_order
+from warroom.model.registers import Live, Registers
+
+SETTINGS: dict[str, str] = {"name": "", "zone": "", "matrix": "3x3", "reopen_days": "5", "period_hours": "4"}
+"""The room's policy and its defaults. `zone` empty: the zone of the machine that shows it."""
+
+
+@dataclass(slots=True)
+class KeyedState:
+    """A stream that only sets values."""
+
+    id: str
+    room: str = ""
+    registers: Registers = field(default_factory=Registers)
+    tail: tuple[int, str] = (0, "")
+
+    @property
+    def login(self) -> str:
+        """The login name, where this is a person."""
+        return self.id[len(PERSON) :]
+
+    def setting(self, name: str) -> str:
+        """A setting of the room, or its default."""
+        return self.registers.value(name) or SETTINGS[name]
+
+
+def apply(state: KeyedState, recorded: Recorded) -> None:
+    """Fold one more event in."""
+    state.tail = (recorded.hlc, recorded.id)
+    event = recorded.event
+    if not isinstance(event, Event):
+        return
+    if isinstance(event, RoomCreated) and not state.room:
+        state.room = event.room
+    for name, value in event.edits(recorded.id):
+        live = Live(recorded.id, recorded.hlc, recorded.at, recorded.actor, value)
+        state.registers.set(name, live, recorded.replaces)
+
+
+def fold(stream: str, events: Iterable[Recorded]) -> KeyedState:
+    """The state that these events make, whatever order they come in."""
+    state = KeyedState(stream)
+    for recorded in in_order(events):
+        apply(state, recorded)
+    return state

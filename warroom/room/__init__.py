@@ -1,0 +1,5 @@
+"""The one door: each thing that a person can do is one method of `Room`."""
+
+from warroom.room.room import Room
+
+__all__ = ["Room"]

@@ -1,0 +1,174 @@
+"""What every part of the door needs: who acts, which incident is meant, which person, at what time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from warroom.clock import Clock, local_zone
+from warroom.i18n import _
+from warroom.journal.journal import Journal
+from warroom.journal.writer import Writer
+from warroom.model.durations import show_duration
+from warroom.model.envelope import PERSON, ROOM, Actor, Draft, Mode, Recorded
+from warroom.model.events import Event, PersonAdded
+from warroom.model.incident import IncidentState
+from warroom.model.keyed import SETTINGS, KeyedState
+from warroom.model.moments import parse_moment
+from warroom.model.plain import clean_login
+from warroom.model.refusal import BadInput, Refused
+
+_NUMBER = re.compile(r"#?(\d{1,9})")
+_CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(\d{1,9})", re.IGNORECASE)
+
+
+class Base:
+    """A room file opened by one person. Methods raise `Refused`, `BadInput` or `RoomFileError`; then nothing was done."""
+
+    def __init__(self, journal: Journal, me: str) -> None:
+        self.journal = journal
+        self.me = clean_login(me)
+        self.mode = Mode.REAL
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time in this room."""
+        return self.journal.clock
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which moments are typed and shown: the room's, else this machine's."""
+        name = self.setting("zone")
+        return ZoneInfo(name) if name else local_zone()
+
+    def setting(self, key: str) -> str:
+        """One setting of the room, or its default."""
+        rows = self.journal.query("SELECT value FROM settings WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows and rows[0][0] else SETTINGS[key]
+
+    # -- who and which -------------------------------------------------------------------------------------------------
+
+    def find(self, ref: str | int) -> str:
+        """The incident that a person names: `7`, `#7`, `INC-2026-0007`, or its number in the system it came from."""
+        text = str(ref).strip()
+        match = _NUMBER.fullmatch(text) or _CODE.fullmatch(text)
+        if match:
+            rows = self.journal.query("SELECT id FROM incidents WHERE number = ? ORDER BY id", (int(match[1]),))
+        else:
+            rows = self.journal.query("SELECT id FROM incidents WHERE source_ref = ? OR id = ?", (text, text))
+        if not rows:
+            raise BadInput(_("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text))
+        if len(rows) > 1 and _CODE.fullmatch(text):
+            rows = self.journal.query(
+                "SELECT id FROM incidents WHERE number = ? AND code = ? ORDER BY id", (int(match[1]), text.upper())  # type: ignore[index]
+            ) or rows
+        return str(rows[0][0])
+
+    def find_person(self, text: str) -> str:
+        """The login name of the person that is meant: it whole, or a part of it or of the full name that only one has.
+
+        Somebody whom the room does not know yet is known from then on. Raises `BadInput` where several are meant.
+        """
+        wanted = text.strip().lstrip("@")
+        rows = [(str(login), str(name)) for login, name in self.journal.query("SELECT login, name FROM people")]
+        if any(login == wanted for login, _name in rows):
+            return wanted
+        folded = wanted.casefold()
+        found = [login for login, name in rows if folded and (folded in login.casefold() or folded in name.casefold())]
+        exact = [login for login, name in rows if folded in (login.casefold(), name.casefold())]
+        found = exact or found
+        if len(found) > 1:
+            raise BadInput(
+                _("{text!r} may be several people: {names}. Type more of the name.").format(
+                    text=wanted, names=", ".join(sorted(found)[:8])
+                )
+            )
+        return found[0] if found else clean_login(wanted)
+
+    def moment(self, text: str | None, incident: IncidentState | None = None, *, future: bool = False) -> datetime | None:
+        """The moment that a person typed; None where they typed none."""
+        if text is None or not text.strip():
+            return None
+        reported = incident.reported_at if incident is not None else None
+        return parse_moment(text, now=self.clock.now(), zone=self.zone, reported_at=reported, future=future)
+
+    def past(self, text: str | None, incident: IncidentState | None = None) -> datetime | None:
+        """The same for something that happened: not later than now."""
+        moment = self.moment(text, incident)
+        ahead = (moment - self.clock.now()).total_seconds() if moment is not None else 0.0
+        if ahead > 120:
+            raise BadInput(
+                _("{text} lies {ahead} ahead. What happened can't lie in the future.").format(
+                    text=text, ahead=show_duration(ahead)
+                )
+            )
+        return moment
+
+    # -- acting --------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def acting(self) -> Iterator[Writer]:
+        """One transaction in this person's name; makes them known in the room first."""
+        with self.journal.writing(Actor(self.me, "", self.journal.via)) as writer:
+            self.know(writer, self.me)
+            yield writer
+
+    @contextmanager
+    def on(self, ref: str | int, *, seen: Sequence[str] | None = None, register: str = "") -> Iterator[tuple[Writer, IncidentState]]:
+        """The same, with the state of one incident as it is now.
+
+        `seen` are the events that this person saw as the value of `register`: where others are live now, somebody was
+        quicker, and the act is refused with what they did.
+        """
+        stream = self.find(ref)
+        with self.acting() as writer:
+            state = writer.incident(stream)
+            if seen is not None:
+                _unchanged(state, register, seen)
+            yield writer, state
+
+    def write(self, writer: Writer, state: IncidentState, events: Sequence[Event], *, position: str | None = None,
+              at: datetime | None = None, replaces: tuple[str, ...] | None = None) -> list[Recorded]:  # fmt: skip
+        """Append events about one incident, in its mode, in the position that the person acts in."""
+        code = self.position(state) if position is None else position
+        return writer.append(
+            Draft(state.id, event, at=at, replaces=replaces, mode=state.mode, position=code) for event in events
+        )
+
+    def position(self, state: IncidentState) -> str:
+        """The position that this person holds there; empty where none."""
+        return next(iter(state.positions_of(self.me)), "")
+
+    def know(self, writer: Writer, login: str, name: str = "") -> bool:
+        """Make somebody known in the room; says whether they are new."""
+        if writer.query("SELECT 1 FROM people WHERE login = ?", (login,)):
+            return False
+        state = writer.keyed(PERSON + login)
+        if not state.registers.value("name"):
+            writer.append([Draft(PERSON + login, PersonAdded(login=login, name=name), mode=Mode.REAL)])
+        return True
+
+    def settings(self) -> KeyedState:
+        """The room's own state."""
+        state = self.journal.state(ROOM)
+        assert isinstance(state, KeyedState)  # noqa: S101 - the stream's name says which it is
+        return state
+
+
+def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None:
+    live = state.registers.live(register)
+    if {one.event for one in live} != set(seen):
+        last = live[-1]
+        raise Refused(
+            _("{who} was quicker: it is {value!r} now. Look again, then decide.").format(who=last.actor, value=last.value)
+        )
+
+
+def days(text: str) -> int:
+    """A setting that is a number of days or hours."""
+    return int(text) if text.isdigit() else 0
+
+

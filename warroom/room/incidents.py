@@ -1,0 +1,150 @@
+"""Declaring, classifying and moving incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from warroom.i18n import _
+from warroom.model import classifying, moving
+from warroom.model.envelope import Draft
+from warroom.model.events import IncidentDeclared, IncidentDescribed, IncidentMoved
+from warroom.model.incident import IncidentState
+from warroom.model.plain import clean_line, clean_text
+from warroom.model.refusal import BadInput, Refused
+from warroom.room.base import Base, days
+
+
+class Report(NamedTuple):
+    """What is known when an incident is declared: a title is enough."""
+
+    title: str
+    description: str = ""
+    reporter: str = ""
+    reported_at: str | None = None
+    detected_at: str | None = None
+    category: str | None = None
+    impact: str | None = None
+    urgency: str | None = None
+    major: bool | None = None
+    confidential: bool = False
+    source: str = ""
+    registered: bool = True
+
+
+class Incidents(Base):
+    """What can be done to an incident as a whole."""
+
+    def declare(self, report: Report) -> IncidentState:
+        """A new incident. Registered at once (unless `registered` is off: then it waits in the inbox), and classified
+        as far as it was said. A title is enough; nobody is asked for a severity."""
+        title = clean_line(report.title, what=_("title"))
+        reporter = clean_line(report.reporter, what=_("reporter")) if report.reporter else self.me
+        reported_at = self.past(report.reported_at) or self.clock.now()
+        event = IncidentDeclared(
+            number=0, name=title, description=clean_text(report.description), reporter=reporter,
+            detected_at=self.past(report.detected_at), source=report.source, confidential=report.confidential,
+        )  # fmt: skip
+        said = classifying.Said(
+            category=report.category, impact=report.impact, urgency=report.urgency, major=report.major
+        )
+        stream = self.journal.ulids.new(int(self.clock.now().timestamp() * 1000))
+        matrix = self.setting("matrix")
+        with self.acting() as writer:
+            (row,) = writer.query("SELECT ifnull(max(number), 0) + 1 FROM incidents")
+            declared = IncidentDeclared(**{**event.__dict__, "number": row[0]})
+            writer.append([Draft(stream, declared, at=reported_at, mode=self.mode)])
+            state = writer.incident(stream)
+            if report.registered:
+                self.write(writer, state, [IncidentMoved(to="registered")])
+            if any(value is not None for value in said[:-1]):
+                position, events = classifying.classify(state, said, self.me, matrix)
+                self.write(writer, state, events, position=position)
+        return self.incident(stream)
+
+    def describe(self, ref: str | int, *, title: str | None = None, description: str | None = None) -> IncidentState:
+        """Another title or description."""
+        event = IncidentDescribed(
+            name=clean_line(title, what=_("title")) if title is not None else None,
+            description=clean_text(description) if description is not None else None,
+        )
+        with self.on(ref) as (writer, state):
+            self.write(writer, state, [event])
+        return self.incident(state.id)
+
+    def classify(self, ref: str | int, said: classifying.Said) -> IncidentState:
+        """Categorise and prioritise; steps of triage that this completes are taken."""
+        said = said._replace(why=clean_text(said.why))
+        if said.subcategory is not None:
+            said = said._replace(subcategory=clean_line(said.subcategory, what=_("subcategory")))
+        matrix = self.setting("matrix")
+        with self.on(ref) as (writer, state):
+            position, events = classifying.classify(state, said, self.me, matrix)
+            self.write(writer, state, events, position=position)
+        return self.incident(state.id)
+
+    def move(
+        self,
+        ref: str | int,
+        to: str,
+        *,
+        why: str = "",
+        cancel_reason: str = "",
+        tell: moving.Words | None = None,
+        at: str | None = None,
+        seen: tuple[str, ...] | None = None,
+    ) -> IncidentState:
+        """One step of the state machine, with the words that go outside in the same act."""
+        if to not in moving.allowed_statuses():
+            raise BadInput(
+                _("{value!r} is not a status; choose one of {names}.").format(
+                    value=to, names=", ".join(moving.allowed_statuses())
+                )
+            )
+        if tell is not None:
+            tell = moving.Words(
+                clean_line(tell.audience, what=_("audience")), clean_text(tell.text), tell.next_due
+            )
+            if not tell.text:
+                raise BadInput(_("The words to {audience} are empty.").format(audience=tell.audience))
+        with self.on(ref, seen=seen, register="status") as (writer, state):
+            happened = self.past(at, state) or self.clock.now()
+            self._not_before_the_last(state, happened, at)
+            step = moving.Step(
+                to, self.me, happened, clean_text(why), cancel_reason, tell,
+                days(self.setting("reopen_days")), days(self.setting("period_hours")),
+            )  # fmt: skip
+            position, events = moving.move(state, step)
+            self.write(writer, state, events, position=position, at=happened)
+        return self.incident(state.id)
+
+    def allowed(self, ref: str | int) -> list[tuple[str, str]]:
+        """The steps that lead on from where an incident stands: (status, why this person may not; empty if they may)."""
+        state = self.incident(self.find(ref))
+        found = []
+        for rule in moving.allowed_from(state.status):
+            try:
+                moving.position_for(state, rule, self.me)
+                moving.ready(state, rule)
+                found.append((rule.to, ""))
+            except Refused as refusal:
+                found.append((rule.to, str(refusal)))
+        return found
+
+    def incident(self, ref: str | int, at: datetime | None = None) -> IncidentState:
+        """The state of one incident, now or as it stood at a moment: what had happened by then, as is known today."""
+        stream = ref if isinstance(ref, str) and len(ref) == 26 else self.find(ref)
+        keep = None if at is None else (lambda recorded: recorded.at <= at)
+        state = self.journal.state(stream, keep=keep)
+        if not isinstance(state, IncidentState) or state.declared is None:
+            raise BadInput(_("There was no incident {ref} at that time.").format(ref=ref))
+        return state
+
+    def _not_before_the_last(self, state: IncidentState, happened: datetime, said: str | None) -> None:
+        if said and state.moves and happened < state.moves[-1].at:
+            raise Refused(
+                _("{code} moved to {status} after that time. A step can't be dated before the one that it follows.").format(
+                    code=state.code, status=moving.shown_status(state.status)
+                )
+            )
+

@@ -1,0 +1,192 @@
+"""What front ends read: the board, timelines, people, search."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from warroom.i18n import _
+from warroom.journal.rows import EVENT_COLUMNS, recorded_from
+from warroom.journal.tables import COLUMNS, print_state
+from warroom.model.envelope import Recorded
+from warroom.model.incident import IncidentState
+from warroom.model.lifecycle import STATUSES
+from warroom.model.refusal import BadInput
+from warroom.room.base import Base
+
+_BOARD = ", ".join(COLUMNS["incidents"])
+
+
+class BoardRow(NamedTuple):
+    """One line of the board: the incident as its table holds it. Times are aware datetimes in UTC, or None."""
+
+    id: str
+    number: int
+    code: str
+    name: str
+    mode: str
+    status: str
+    phase: str
+    open: bool
+    category: str
+    subcategory: str
+    impact: str
+    urgency: str
+    priority: str
+    major: bool
+    confidential: bool
+    hold: str
+    reporter: str
+    commander: str
+    occurred_at: datetime | None
+    detected_at: datetime | None
+    reported_at: datetime | None
+    registered_at: datetime | None
+    acknowledged_at: datetime | None
+    contained_at: datetime | None
+    restored_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    next_update_at: datetime | None
+    next_update_to: str
+    open_tasks: int
+    next_task_at: datetime | None
+    period: int
+    period_ends_at: datetime | None
+    debts: tuple[str, ...]
+    disputes: int
+    reopened: int
+    source_system: str
+    source_ref: str
+    assigned_to: str
+
+
+_FIELDS = tuple(enumerate(BoardRow._fields))
+_TIMES = frozenset(i for i, name in _FIELDS if name.endswith("_at"))
+_FLAGS = frozenset(i for i, name in _FIELDS if name in ("open", "major", "confidential"))
+_DEBTS = BoardRow._fields.index("debts")
+
+
+def board_row(row: tuple[object, ...]) -> BoardRow:
+    """One row of the table as a line of the board."""
+    values: list[object] = list(row)
+    for i in _TIMES:
+        if values[i] is not None:
+            values[i] = datetime.fromisoformat(str(values[i]))
+    for i in _FLAGS:
+        values[i] = bool(values[i])
+    values[_DEBTS] = tuple(json.loads(str(values[_DEBTS])))
+    return BoardRow(*values)  # type: ignore[arg-type]
+
+
+class Match(NamedTuple):
+    """One line that a search found."""
+
+    incident: str
+    code: str
+    name: str
+    event: str
+    kind: str
+    at: datetime
+    actor: str
+    text: str
+
+
+class Person(NamedTuple):
+    """Somebody whom the room knows."""
+
+    login: str
+    name: str
+
+
+class Reading(Base):
+    """What is asked of the room."""
+
+    def board(
+        self, *, everything: bool = False, status: str | None = None, at: datetime | None = None, limit: int = -1
+    ) -> list[BoardRow]:
+        """Open incidents (or `everything`) by priority, then age; those of unknown priority stand first: they wait to be
+        ranked. `at` shows the board as it stood then."""
+        if status is not None and status not in STATUSES:
+            raise BadInput(
+                _("{value!r} is not a status; choose one of {names}.").format(value=status, names=", ".join(STATUSES))
+            )
+        if at is not None:
+            rows = [row for row in self._board_at(at) if everything or status or row.open]
+            rows = [row for row in rows if status in (None, row.status)]
+            return sorted(rows, key=_rank)[: limit if limit >= 0 else None]
+        where, values = ("status = ?", [status]) if status else ("1" if everything else "open = 1", [])
+        sql = f"SELECT {_BOARD} FROM incidents WHERE {where} ORDER BY priority, reported_at, number LIMIT ?"  # noqa: S608
+        return [board_row(row) for row in self.journal.query(sql, [*values, limit])]
+
+    def _board_at(self, at: datetime) -> list[BoardRow]:
+        streams = [str(row[0]) for row in self.journal.query("SELECT id FROM incidents")]
+        keep: Callable[[Recorded], bool] = lambda recorded: recorded.at <= at  # noqa: E731
+        found = []
+        for stream in streams:
+            state = self.journal.state(stream, keep=keep)
+            if isinstance(state, IncidentState) and state.declared is not None:
+                printed = print_state(state)
+                found.append(board_row(printed["incidents", (stream,)]))
+        return found
+
+    def counts(self) -> tuple[int, int]:
+        """How many incidents are open, and how many of them are major or P1."""
+        (row,) = self.journal.query(
+            "SELECT count(*), ifnull(sum(priority = 'P1' OR major), 0) FROM incidents WHERE open = 1"
+        )
+        return int(str(row[0])), int(str(row[1]))
+
+    def timeline(
+        self, stream: str, *, before: int | None = None, after: int = 0, limit: int = -1, newest: bool = False
+    ) -> list[Recorded]:
+        """Events of one incident in the order of their recording; `newest`: the last `limit` of them, still oldest first.
+
+        `before` and `after` are positions in the journal.
+        """
+        where, values = "stream = ? AND pos > ?", [stream, after]
+        if before is not None:
+            where, values = where + " AND pos < ?", [*values, before]
+        order = "hlc DESC, id DESC" if newest else "hlc, id"
+        sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - our own words
+        found = [recorded_from(row) for row in self.journal.query(sql, [*values, limit])]
+        return found[::-1] if newest else found
+
+    def since(self, pos: int, limit: int = 5000) -> list[Recorded]:
+        """What was appended after a position, by whomever."""
+        return self.journal.events(after=pos, limit=limit)
+
+    def people(self) -> list[Person]:
+        """Everybody whom the room knows, by login name."""
+        return [Person(str(login), str(name)) for login, name in self.journal.query("SELECT * FROM people ORDER BY 1")]
+
+    def tags(self) -> list[str]:
+        """Tags that were used lately, commonest first."""
+        rows = self.journal.query(
+            "SELECT t.value FROM (SELECT tags FROM entries WHERE tags <> '[]' ORDER BY pos DESC LIMIT 500) e, "
+            "json_each(e.tags) t GROUP BY t.value ORDER BY count(*) DESC, t.value LIMIT 50"
+        )
+        return [str(row[0]) for row in rows]
+
+    def search(self, words: str, *, limit: int = 50) -> list[Match]:
+        """Lines that hold all these words (as beginnings of words), newest first."""
+        terms = re.findall(r"\w+", words)
+        if not terms:
+            raise BadInput(_("Type at least one word or number to search for."))
+        # Each term is quoted: what a person types is never the search engine's syntax.
+        query = " ".join(f'"{term}"*' for term in terms)
+        rows = self.journal.query(
+            "SELECT e.incident, i.code, i.name, e.event, e.kind, e.at, e.actor, e.text FROM entries_fts f "
+            "JOIN entries e ON e.pos = f.rowid JOIN incidents i ON i.id = e.incident "
+            "WHERE entries_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?",
+            (query, limit),
+        )
+        return [Match(*map(str, row[:5]), datetime.fromisoformat(str(row[5])), *map(str, row[6:])) for row in rows]
+
+
+def _rank(row: BoardRow) -> tuple[str, datetime, int]:
+    assert row.reported_at is not None  # noqa: S101 - a declared incident was reported
+    return (row.priority, row.reported_at, row.number)

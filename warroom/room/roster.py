@@ -1,0 +1,61 @@
+"""The role roster: assigning, relieving, handing over."""
+
+from __future__ import annotations
+
+from warroom.i18n import _
+from warroom.model import staffing
+from warroom.model.incident import IncidentState
+from warroom.model.plain import clean_text
+from warroom.model.refusal import Refused
+from warroom.room.base import Base
+
+
+class Roster(Base):
+    """Who holds which position."""
+
+    def assign(
+        self,
+        ref: str | int,
+        position: str,
+        person: str,
+        *,
+        holding: str = "primary",
+        reports_to: str = "",
+        why: str = "",
+        seen: tuple[str, ...] | None = None,
+    ) -> IncidentState:
+        """Put somebody in a position. A position for one passes from whoever held it; so does command, by its holder.
+
+        Without the commander's word command is taken only with a reason, and that is recorded as an emergency.
+        """
+        found = staffing.find(position)
+        above = staffing.find(reports_to).code if reports_to else ""
+        login = self.find_person(person)
+        asked = staffing.Assignment(found.code, login, self.me, holding, above, clean_text(why))
+        register = staffing.positions.role_register(found.code, holding, login)
+        with self.on(ref, seen=seen, register=register) as (writer, state):
+            code, events = staffing.assign(state, asked)
+            self.know(writer, login)
+            self.write(writer, state, events, position=code)
+        return self.current(state.id)
+
+    def relieve(self, ref: str | int, position: str, person: str = "", *, why: str = "") -> IncidentState:
+        """Take somebody out of a position; says no where nobody would be left in command."""
+        found = staffing.find(position)
+        login = self.find_person(person) if person else ""
+        with self.on(ref) as (writer, state):
+            code, events = staffing.relieve(state, found.code, login, self.me, clean_text(why))
+            self.write(writer, state, events, position=code)
+        return self.current(state.id)
+
+    def holder(self, ref: str | int, position: str) -> str:
+        """Who holds a position that one person holds; empty where nobody does."""
+        state = self.current(self.find(ref))
+        return state.value(staffing.positions.role_register(staffing.find(position).code, "primary", ""))
+
+    def current(self, stream: str) -> IncidentState:
+        """The state of an incident as it is now."""
+        state = self.journal.state(stream)
+        if not isinstance(state, IncidentState):
+            raise Refused(_("That is not an incident."))
+        return state

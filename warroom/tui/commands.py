@@ -1,0 +1,131 @@
+"""The one table of commands: keys, palette, key line and help all come from it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from warroom.i18n import N_, _
+
+WRITES = "writes"
+READS = "reads"
+
+
+class Command(NamedTuple):
+    """One thing that a person can do in the console.
+
+    `id` is what a config file names; `keys` in Textual's spelling; `line` is the short word for the key line (empty:
+    not there), `act` says whether it writes to the room.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    help: str
+    line: str = ""
+    act: str = READS
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "incident.declare", ("n",), N_("Declare an incident"),
+        N_("A title is enough; severity can wait."), N_("declare"), WRITES,
+    ),
+    Command(
+        "log.write", ("l",), N_("Write in the log"),
+        N_("Words, Enter. Marks in front: 14:20 !decision @dan #db +bridge"), N_("log"), WRITES,
+    ),
+    Command("log.decide", ("d",), N_("Log a decision"), N_("The same line, begun with !decision."), N_("decide"), WRITES),
+    Command(
+        "task.add", ("t",), N_("Add a task"), N_("What is to be done; @who and +30m in front of it."), N_("task"), WRITES
+    ),
+    Command(
+        "role.assign", ("r",), N_("Assign a role"), N_("Position and person: osc dan. The commander hands over so, too."),
+        N_("role"), WRITES,
+    ),
+    Command(
+        "incident.status", ("s",), N_("Change the status"),
+        N_("The steps that are allowed from here, with the words that go outside."), N_("status"), WRITES,
+    ),
+    Command(
+        "incident.priority", ("p",), N_("Set the priority"), N_("Impact and urgency; the matrix of the room does the rest."),
+        N_("priority"), WRITES,
+    ),
+    Command("incident.category", ("c",), N_("Set the category"), N_("What the incident is about."), "", WRITES),
+    Command("incident.major", ("M",), N_("Major incident, yes or no"), N_("A flag of its own, beside the priority."), "", WRITES),
+    Command(
+        "update.send", ("u",), N_("Update stakeholders"),
+        N_("To whom, the words, and when they hear the next ones: customers: We are … (+30m)"), N_("update"), WRITES,
+    ),
+    Command("objective.add", ("g",), N_("Add an objective"), N_("What is to be reached (a goal), and by when."), "", WRITES),
+    Command("plan.edit", ("e",), N_("Edit the plan"), N_("The section of the plan that is chosen; saved as you type."), "", WRITES),
+    Command("plan.submit", ("S",), N_("Submit the plan"), N_("To the commander, for approval."), "", WRITES),
+    Command("plan.approve", ("A",), N_("Approve the plan"), N_("Freezes this version."), "", WRITES),
+    Command("plan.return", ("R",), N_("Return the plan"), N_("With a reason."), "", WRITES),
+    Command("view.search", ("slash",), N_("Search"), N_("All incidents and all logs, newest first."), N_("search")),
+    Command("view.palette", ("colon", "ctrl+p"), N_("All commands"), N_("By name."), N_("command")),
+    Command("view.help", ("question_mark", "f1"), N_("Help"), N_("Every key, on one screen."), N_("help")),
+    Command("pane.board", ("1",), N_("Go to the board"), ""),
+    Command("pane.plan", ("2",), N_("Go to the plan"), ""),
+    Command("pane.roster", ("3",), N_("Go to the roster"), ""),
+    Command("pane.log", ("4",), N_("Go to the log"), ""),
+    Command("pane.next", ("tab",), N_("Next pane"), ""),
+    Command("pane.previous", ("shift+tab",), N_("Previous pane"), ""),
+    Command("pane.zoom", ("z",), N_("Give the pane the whole screen"), N_("Once more gives it back.")),
+    Command("board.filter", ("f",), N_("Open incidents, or all"), N_("The board shows what is open, or everything.")),
+    Command("text.copy", ("y",), N_("Copy the chosen line"), N_("To your own clipboard, also over SSH (OSC 52).")),
+    Command("text.page", ("o",), N_("Open the text in the pager"), N_("The chosen entry whole, or the incident: $PAGER.")),
+    Command("view.theme", ("ctrl+t",), N_("Choose the colours"), N_("Remembered for the next time.")),
+    Command("app.quit", ("q", "ctrl+c"), N_("Quit"), N_("What you typed is kept."), N_("quit")),
+)  # fmt: skip
+BY_ID = {command.id: command for command in COMMANDS}
+_NAMES = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "f1": "F1",
+    "escape": "Esc",
+}
+_RESERVED = frozenset({"enter", "escape", "up", "down", "pageup", "pagedown", "home", "end"})
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it."""
+    return _NAMES.get(key, key.replace("ctrl+", "Ctrl+"))
+
+
+def bound(changes: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The keys of every command after a person's own changes, and a sentence for each change that can't be.
+
+    Reads plain characters too (`/` for `slash`). A change that can't be leaves the command's own keys.
+    """
+    keys = {command.id: command.keys for command in COMMANDS}
+    problems = []
+    spelled = {shown: key for key, shown in _NAMES.items() if len(shown) == 1}
+    for id_, wanted in changes.items():
+        if id_ not in BY_ID:
+            near = difflib.get_close_matches(id_, BY_ID, 1)
+            hint = _("Did you mean {id}?").format(id=near[0]) if near else _("See them with: ?")
+            problems.append(_("keys: there is no command {id!r}. {hint}").format(id=id_, hint=hint))
+            continue
+        mine = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        keys[id_] = tuple(spelled.get(key, key) for key in mine)
+    taken: dict[str, str] = {}
+    for id_, mine in list(keys.items()):
+        for key in mine:
+            other = taken.get(key)
+            if other is not None or key in _RESERVED:
+                problems.append(
+                    _("keys: {key!r} is asked for by {id} and by {other}; {id} keeps its own.").format(
+                        key=shown_key(key), id=id_, other=other or _("the lists")
+                    )
+                )
+                keys[id_] = tuple(k for k in BY_ID[id_].keys if taken.get(k, id_) == id_)
+                break
+            taken[key] = id_
+        for key in keys[id_]:
+            taken[key] = id_
+    return keys, problems

@@ -1,0 +1,156 @@
+"""How the console fits the terminal it is in: its signs, its colours, its speed, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from warroom.i18n import _
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CORNERS = "┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫╱╲╳"
+_ACROSS = "─━┄┅┈┉╌╍═╴╶╸╺╼╾▔▁▂"
+_DOWN = "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▏▎▍▕▌▐"
+_FILLED = "█▉▊▋▇▆▅■▮◼●◉⬤"
+_HALF = "▀▄▃░▒▓▖▗▘▙▚▛▜▝▞▟"
+_SIGNS = {
+    "…": "~", "—": "-", "–": "-", "‑": "-", "‒": "-", "−": "-", "·": ".", "•": "*", "∙": ".", "‣": ">",
+    "✔": "x", "✓": "x", "☑": "x", "✗": "-", "✘": "-", "□": "o", "▢": "o", "☐": "o", "○": "o", "◯": "o",
+    "▲": "^", "△": "^", "▴": "^", "▼": "v", "▽": "v", "▾": "v", "▶": ">", "▸": ">", "►": ">", "◀": "<", "◂": "<",
+    "◄": "<", "◆": "*", "◇": "o", "★": "*", "☆": "*", "⚠": "!", "→": ">", "←": "<", "↑": "^", "↓": "v", "↔": "-",
+    "↕": "|", "⇒": ">", "⇐": "<", "↗": "/", "↘": "\\", "↳": "`", "↩": "<", "↵": "<", "⏎": "<", "‘": "'", "’": "'",
+    "‚": ",", "“": '"', "”": '"', "„": '"', "«": "<", "»": ">", "‹": "<", "›": ">", "×": "x", "÷": "/", "±": "+",
+    "°": "o", "≤": "<", "≥": ">", "≠": "!", "≈": "~", "€": "E", "\u00a0": " ",
+}  # fmt: skip
+
+
+def _table() -> dict[int, str]:
+    table = {ord(sign): plain for sign, plain in _SIGNS.items()}
+    for signs, plain in ((_CORNERS, "+"), (_ACROSS, "-"), (_DOWN, "|"), (_FILLED, "#"), (_HALF, ":")):
+        table.update(dict.fromkeys(map(ord, signs), plain))
+    return table
+
+
+class _Ascii(dict[int, str]):
+    """Filled as signs are met: letters lose their accents, what is left becomes one `?` for each cell."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        size = 1 if code < 128 else cell_len(sign)
+        bare = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
+        if code < 128:
+            self[code] = sign
+        elif len(bare) == size:
+            self[code] = bare
+        else:
+            self[code] = "?" * size
+        return self[code]
+
+
+_ASCII = _Ascii(_table())
+
+
+def ascii_text(text: str) -> str:
+    """The text in ASCII, as wide as it was."""
+    if text.isascii():
+        return text
+    return set_cell_size(text.translate(_ASCII), cell_len(text))
+
+
+class AsciiFilter(LineFilter):
+    """For terminals that can't show more than ASCII: every sign is replaced by one of the same width."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments in ASCII."""
+        return [
+            segment if segment.control or segment.text.isascii() else Segment(ascii_text(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class SafeFilter(LineFilter):
+    """The last line of defence: no control character of anybody's text reaches the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with `?` in the place of control characters."""
+        if not any(_CONTROL.search(segment.text) for segment in segments if not segment.control):
+            return segments
+        return [
+            segment if segment.control else Segment(_CONTROL.sub("?", segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def _is_utf8(name: str) -> bool:
+    return name.lower().replace("-", "").replace("_", "").endswith(("utf8", "utf8@euro", "cp65001"))
+
+
+def wants_ascii(environ: Mapping[str, str], encoding: str) -> bool:
+    """Whether to draw in ASCII: `WARROOM_ASCII` 1 or 0 says so, else whether the locale or the output is not UTF-8.
+
+    Without any locale the encoding of the output decides.
+    """
+    asked = environ.get("WARROOM_ASCII", "")
+    if asked in ("0", "1"):
+        return asked == "1"
+    if encoding and not _is_utf8(encoding):
+        return True
+    everything, kind, base = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    if kind == "C.UTF-8" and not everything:
+        kind = ""  # Python sets this itself in a C locale (PEP 538), so it says nothing about the terminal
+        if not base:
+            return False
+    locale = everything or kind or base
+    return bool(locale) and not _is_utf8(locale.split("@")[0])
+
+
+def wants_no_colour(environ: Mapping[str, str]) -> bool:
+    """Whether `NO_COLOR` asks for no colour at all; then the first theme must be `ansi`."""
+    return bool(environ.get("NO_COLOR"))
+
+
+def refusal(environ: Mapping[str, str], is_tty: bool) -> str | None:
+    """Why the console can't be shown here and what to use instead; None when it can."""
+    if not is_tty:
+        reason = _("The console needs a terminal, and its input or output is not one.")
+    elif environ.get("TERM", "") == "dumb":
+        reason = _("The console can't be drawn in this terminal (TERM=dumb).")
+    else:
+        return None
+    return reason + " " + _("Use the commands that print lines: `warroom board`, `warroom timeline N --follow`.")
+
+
+def profile(environ: Mapping[str, str], asked: str) -> Literal["normal", "slow"]:
+    """How to draw: `asked` is `normal`, `slow` or `auto` (slow over SSH); `WARROOM_SLOW=1` asks for slow."""
+    if asked == "slow" or environ.get("WARROOM_SLOW") == "1":
+        return "slow"
+    remote = bool(environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"))
+    return "slow" if asked == "auto" and remote else "normal"
+
+
+def install_signal_handlers(app: App[object]) -> None:
+    """Leave in order on SIGTERM and SIGHUP, with exit code 128 + signal; call it where the app's loop runs.
+
+    Without it the terminal stays in its full-screen mode, and an orphan whose SIGHUP is ignored runs on at full speed.
+    """
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, lambda code=128 + number: app.exit(return_code=code))
+        except (NotImplementedError, RuntimeError):
+            return  # not on this system, or not in the main thread: then the default of the system holds

@@ -1,0 +1,133 @@
+"""Styles of meanings, and which cells of a line changed: what every line widget here shares."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.color import Color as RichColour
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from warroom.tui.contrast import LEGIBLE, contrast
+from warroom.tui.meanings import MEANINGS
+
+_BOLD = {"severity-1", "late", "hazard", "strong"}
+
+
+def classes(prefix: str, *more: str) -> set[str]:
+    """The component classes of all meanings, as `prefix--meaning`, and of some more states."""
+    return {f"{prefix}--{name}" for name in (*MEANINGS, *more)}
+
+
+def meaning_css(widget: str, prefix: str) -> str:
+    """TCSS that gives each meaning its colour from the theme."""
+    rules: list[str] = []
+    for name in MEANINGS:
+        selector = f"{widget} > .{prefix}--{name}"
+        if name == "exercise":
+            rules.append(
+                f"{selector} {{ background: $exercise-background; color: $exercise-text; text-style: bold; }}\n"
+                f"{widget}:nocolor > .{prefix}--{name} {{ text-style: bold reverse; }}"
+            )
+        else:
+            style = " text-style: bold;" if name in _BOLD else ""
+            rules.append(f"{selector} {{ color: ${name};{style} }}")
+    return "\n".join(rules)
+
+
+def _visible_on(colour: RichColour | None, ground: RichColour | None) -> bool:
+    if colour is None or ground is None or colour.triplet is None or ground.triplet is None:
+        return False
+    return contrast(tuple(colour.triplet), tuple(ground.triplet)) >= LEGIBLE
+
+
+class StyleBook:
+    """The styles of one widget by meaning and state; forgotten when the theme changes."""
+
+    def __init__(self, widget: Widget, prefix: str) -> None:
+        self._widget = widget
+        self._prefix = prefix
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    def clear(self) -> None:
+        """Forget all; the next use reads the style sheet again."""
+        self._styles.clear()
+
+    def style(self, meaning: str = "", state: str = "") -> Style:
+        """The style of a meaning in a state such as `cursor`; an unknown meaning is drawn as plain text."""
+        key = (meaning, state)
+        if key not in self._styles:
+            self._styles[key] = self._make(meaning, state)
+        return self._styles[key]
+
+    def _make(self, meaning: str, state: str) -> Style:
+        plain = self._widget.rich_style
+        if state:
+            plain = self._widget.get_component_rich_style(f"{self._prefix}--{state}", default=plain)
+        if meaning not in MEANINGS:
+            return plain
+        own = self._widget.get_component_rich_style(f"{self._prefix}--{meaning}", default=plain)
+        if not state:
+            return own
+        # A meaning keeps its colour on a cursor only where it can be read there; its words are there anyway.
+        readable = _visible_on(own.color, plain.bgcolor)
+        return plain + Style(color=own.color if readable else None, bold=own.bold or None)
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    """Each cell of a strip; the second cell of a wide character is an empty text, marks stay with their character."""
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _control in strip:
+        for character in text:
+            size = 1 if character.isascii() else cell_len(character)
+            if size:
+                cells.append((character, style))
+                if size == 2:
+                    cells.append(("", style))
+            elif cells:
+                cells[-1] = (cells[-1][0] + character, style)
+    return cells
+
+
+def changed_span(old: Strip, new: Strip) -> tuple[int, int] | None:
+    """The stretch (first cell, cell after the last) that holds every difference; None when there is none.
+
+    One stretch and not several: Textual sends a line from the left edge of its widget up to the end of each of them.
+    """
+    if old == new:
+        return None
+    width = new.cell_length
+    before, after = _cells(old), _cells(new)
+    if old.cell_length != width or len(before) != width or len(after) != width:
+        return 0, width
+    different = [x for x in range(width) if before[x] != after[x]]
+    if not different:
+        return None
+    first, last = different[0], different[-1] + 1
+    while first > 0 and (not before[first][0] or not after[first][0]):
+        first -= 1
+    while last < width and (not before[last][0] or not after[last][0]):
+        last += 1
+    return first, last
+
+
+def gap_style(before: Style, plain: Style) -> Style:
+    """The style of empty cells after a text: that of the text where it looks the same, which saves a change of style."""
+    same = before.bgcolor == plain.bgcolor and bool(before.underline) == bool(plain.underline)
+    return before if same and bool(before.reverse) == bool(plain.reverse) else plain
+
+
+def strip_of(parts: list[tuple[str, Style]], width: int) -> Strip:
+    """A strip of exactly `width` cells; neighbours of the same style become one segment."""
+    segments: list[Segment] = []
+    for text, style in parts:
+        if not text:
+            continue
+        if segments and segments[-1].style == style:
+            segments[-1] = Segment(segments[-1].text + text, style)
+        else:
+            segments.append(Segment(text, style))
+    return Strip(segments, sum(cell_len(segment.text) for segment in segments)).adjust_cell_length(
+        width, parts[-1][1] if parts else None
+    )

@@ -1,0 +1,49 @@
+"""Any text as one line of characters that each take up a known number of cells."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_REGIONAL_A = 0x1F1E6
+_REGIONAL_Z = 0x1F1FF
+
+
+def _replacement(code: int) -> str:
+    if _REGIONAL_A <= code <= _REGIONAL_Z:
+        # Terminals disagree about the width of a flag; its two letters say the same.
+        return chr(ord("A") + code - _REGIONAL_A)
+    if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or 0x1F3FB <= code <= 0x1F3FF:
+        # Variation selectors and skin tones change the width of the sign before them in some terminals only.
+        return ""
+    category = unicodedata.category(chr(code))
+    if category == "Cc":
+        return " " if code in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85) else "·"
+    if category == "Cf":  # bidirectional controls, zero-width joiners and spaces, soft hyphens, tags
+        return ""
+    if category in ("Zs", "Zl", "Zp"):
+        return " "
+    if category in ("Cs", "Co", "Cn"):  # lone surrogates, private use, unassigned: nobody knows how they are drawn
+        return "?"
+    return chr(code)
+
+
+class _Table(dict[int, str]):
+    """Filled as characters are met, so that a text costs one dictionary look-up per character."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _replacement(code)
+        return self[code]
+
+
+_TABLE = _Table()
+
+
+def plain_line(text: str) -> str:
+    """The text on one line, without anything that could move a column, turn the reading order or steer the terminal.
+
+    Line ends and tabs become spaces, other control characters `·`, signs without a known width `?`; joiners, marks of
+    direction and variation selectors disappear.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_TABLE)
