@@ -7,7 +7,6 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class Clock(Protocol):
@@ -82,11 +81,20 @@ class ExerciseClock:
     def resume(self) -> None:
         """Run on."""
         with self._lock:
-            self._since, self._paused = time.monotonic(), False
+            # A clock that runs keeps its base: else it would jump back to where it was last set.
+            if self._paused:
+                self._since, self._paused = time.monotonic(), False
+
+    def set_speed(self, speed: float) -> None:
+        """Run at this speed from here on: the moment stays, a pause stays. `speed` is scenario seconds in a second."""
+        with self._lock:
+            self._base, self._since, self._speed = self._at(), time.monotonic(), speed
 
 
 def local_zone() -> tzinfo:
     """The zone in which moments are shown: `TZ` where it names one, else the machine's; UTC where neither is known."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     name = os.environ.get("TZ", "").lstrip(":")
     if name:
         try:

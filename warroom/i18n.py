@@ -31,7 +31,12 @@ def choose(language: str | None = None) -> str:
     """Speak this language from now on (default: what the environment asks for); returns its code."""
     global _catalogue, _language
     _language = language if language in LANGUAGES else preferred(os.environ)
-    _catalogue = gettext.translation(_DOMAIN, str(_FOLDER), [_language], fallback=True)
+    # The words in the source are English: no catalogue to look for, and nothing of `locale` to import.
+    _catalogue = (
+        gettext.NullTranslations()
+        if _language == "en"
+        else gettext.translation(_DOMAIN, str(_FOLDER), [_language], fallback=True)
+    )
     return _language
 
 

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from warroom.tui import themes
+from warroom.tui.widgets.quietscreen import QuietScreen
 
 P = ParamSpec("P")
 
@@ -33,7 +34,6 @@ class Stage(App[None]):
     """An app that shows some widgets in a theme of ours and counts the bytes that it would send."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { layers: default prompt; }"
 
     def __init__(self, *widgets: Widget, theme: str = "dark", css: str = "") -> None:
         super().__init__()
@@ -49,6 +49,9 @@ class Stage(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.default_variables()
+
+    def get_default_screen(self) -> Screen[None]:
+        return QuietScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield from self.shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -43,9 +44,7 @@ def linear(colour: Rgb) -> Triple:
 
 
 def product(matrix: tuple[Triple, Triple, Triple], vector: Triple) -> Triple:
-    first, second, third = (
-        min(1.0, max(0.0, sum(a * b for a, b in zip(row, vector, strict=True)))) for row in matrix
-    )
+    first, second, third = (min(1.0, max(0.0, sum(a * b for a, b in zip(row, vector, strict=True)))) for row in matrix)
     return first, second, third
 
 
@@ -64,7 +63,7 @@ def lab(colour: Triple) -> Triple:
 
 def distance(first: Triple, second: Triple) -> float:
     """Delta E, CIE 1976."""
-    return sum((a - b) ** 2 for a, b in zip(lab(first), lab(second), strict=True)) ** 0.5
+    return math.dist(lab(first), lab(second))
 
 
 def seen(colour: Rgb) -> Iterator[tuple[str, Triple]]:

@@ -1,0 +1,29 @@
+"""The command line: `main` is the program `warroom`."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the program; exits with its code."""
+    import gc
+    import os
+    import sys
+
+    # A command lives for a tenth of a second: looking for garbage while it imports is a tenth of that.
+    gc.set_threshold(50_000, 20, 20)
+    from warroom.cli.root import warroom
+
+    try:
+        warroom.main()
+    except SystemExit as end:
+        if "textual" in sys.modules or not isinstance(end.code, int):
+            raise
+        # Everything is on the disk and the file is closed. Taking Python apart module by module would take longer
+        # than the command itself did.
+        sys.stderr.flush()
+        os._exit(end.code)
+
+
+__all__ = ["main"]

@@ -1,1 +1,1 @@
-"""Where events are kept, and the tables that are read from: the SQLite file and its lock. No rules of incident command."""
+"""Where events are kept, and the tables that are read from: one SQLite file. No rules of incident command."""

@@ -68,7 +68,9 @@ def translated(error: sqlite3.Error, path: Path) -> RoomFileError:
         return ReadOnlyRoom(read_only_sentence(path))
     if "full" in said:
         return DiskFull(
-            _("The disk that holds {path} is full. Nothing was written; free some space and try again.").format(path=path)
+            _("The disk that holds {path} is full. Nothing was written; free some space and try again.").format(
+                path=path
+            )
         )
     if "locked" in said or "busy" in said:
         return RoomLocked(

@@ -26,7 +26,9 @@ __all__ = ["DiskFull", "Journal"]
 class Journal:
     """One file. Each thread has its own connection; writers of all threads and processes take turns at the lock."""
 
-    def __init__(self, path: Path, *, readonly: bool, clock: Clock | None = None, patience: float | None = None) -> None:
+    def __init__(
+        self, path: Path, *, readonly: bool, clock: Clock | None = None, patience: float | None = None
+    ) -> None:
         self.path = path
         self.readonly = readonly
         self.clock: Clock = clock or SystemClock()
@@ -58,6 +60,8 @@ class Journal:
             if found.new:
                 with journal.lock:
                     opening.make(path)
+            else:
+                opening.recognise(path)
             connection = journal._connection()
             opening.check(path, connection, journal.lock, readonly=found.readonly)
         except sqlite3.Error as error:
@@ -136,7 +140,7 @@ class Journal:
         return [recorded_from(row) for row in self.query(sql, [*values, limit])]
 
     def state(self, stream: str, *, keep: Callable[[Recorded], bool] | None = None) -> State:
-        """The state of one stream, folded from its events (those that `keep` lets through). Log entries are left out."""
+        """The state of one stream from its events (those that `keep` lets through); log entries are left out."""
         try:
             return fold_stream(self._connection(), stream, keep)
         except sqlite3.Error as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import getpass
 import os
-import socket
 import threading
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def whoami() -> str:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = str(os.getuid())
-    return f"{user}@{socket.gethostname()}"
+    return f"{user}@{os.uname().nodename}"
 
 
 class FileLock:
@@ -129,5 +128,5 @@ class FileLock:
 
 
 def room_mode(folder: Path) -> int:
-    """The permissions of a new room in this folder: shared with the group where the folder is (setgid), else private."""
+    """The permissions of a new room: shared with the group where the folder is (setgid), else private."""
     return 0o660 if folder.exists() and folder.stat().st_mode & 0o2000 else 0o600

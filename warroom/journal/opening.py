@@ -23,7 +23,12 @@ from warroom.journal.lock import FileLock, room_mode
 from warroom.journal.sqlite import MINIMUM, Connection, sqlite3, version_problem
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"})
-_WAL_LIMIT = 8 * 1024 * 1024
+_WAL_PAGES = 4000
+"""Pages in the write-ahead log before they go into the file. Few commits pay for it, and it is done under the lock."""
+_SMALLEST = 512
+"""Bytes of the smallest page: no database is shorter."""
+_WAL_LIMIT = 2 * _WAL_PAGES * 4096
+"""Bytes that the log may keep on the disk: more than it holds, or each round would shrink it and let it grow again."""
 
 
 class Found(NamedTuple):
@@ -37,7 +42,7 @@ def look(path: Path, *, create: bool, readonly: bool, mounts: str | None = None)
     """What is there, without touching it. Raises `RoomFileError` where it can't be a room."""
     if version_problem() == "old":
         raise RoomFileError(
-            _("SQLite {version} is too old; warroom needs {minimum} or newer. Try: pip install 'warroom[sqlite]'").format(
+            _("SQLite {version} is too old; warroom needs {minimum}. Try: pip install 'warroom[sqlite]'").format(
                 version=sqlite3.sqlite_version, minimum=".".join(map(str, MINIMUM))
             )
         )
@@ -55,6 +60,9 @@ def look(path: Path, *, create: bool, readonly: bool, mounts: str | None = None)
         if not create or readonly:
             raise NoRoom(_("There is no room at {path}. Name another file with --room.").format(path=path))
         return Found(True, False)
+    if not path.is_file() or 0 < path.stat().st_size < _SMALLEST:
+        # SQLite takes the beginning of a text for an empty database, and would write over it.
+        raise NotARoom(_("{path} is not a room file. Name another file with --room.").format(path=path))
     if not os.access(path, os.R_OK):
         raise ReadOnlyRoom(_("{path} can't be read by you. Ask its owner: chmod g+rw FILE").format(path=path))
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
@@ -107,15 +115,60 @@ def connect(path: Path, *, readonly: bool) -> Connection:
     target = f"file:{quote(str(path))}"
     if readonly:
         # A reader of a file that is not his would leave -shm and -wal files behind that its owner can't write.
-        beside = Path(f"{path}-wal")
-        target += "?mode=ro" if beside.exists() and beside.stat().st_size else "?immutable=1"
+        target += "?mode=ro" if _log_size(path) else "?immutable=1"
     else:
         target += "?mode=rw"
     connection = sqlite3.connect(target, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
-    connection.execute("PRAGMA wal_autocheckpoint = 2000")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
     return connection
+
+
+def recognise(path: Path) -> None:
+    """Refuse what the file itself says is no room of ours, before a connection that may write comes near it.
+
+    An ordinary connection would play a log that a crash left beside the file into it, and leave files of its own there.
+    """
+    for again in (True, False):
+        try:
+            connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)
+            try:
+                application, generation, _journal = identity(connection)
+                tables = _tables(connection)
+            finally:
+                connection.close()
+            break
+        except sqlite3.DatabaseError as error:
+            if _log_size(path):
+                return  # half of a file whose other half stands in the log; the ordinary connection reads both
+            if "not a database" in str(error) or not again:
+                raise
+    if application or tables:
+        _ours(path, application, generation)
+
+
+def _ours(path: Path, application: int, generation: int) -> None:
+    if application != schema.APPLICATION_ID:
+        raise NotARoom(
+            _("{path} is a database of another program, not a room file. Name another file with --room.").format(
+                path=path
+            )
+        )
+    if generation > schema.GENERATION:
+        raise NewerRoom(
+            _(
+                "{path} was written by a newer warroom (format {theirs}; this one reads up to {ours}). "
+                "Nothing was touched; use the newer program."
+            ).format(path=path, theirs=generation, ours=schema.GENERATION)
+        )
+
+
+def _log_size(path: Path) -> int:
+    try:
+        return os.stat(f"{path}-wal").st_size
+    except OSError:
+        return 0
 
 
 def check(path: Path, connection: Connection, lock: FileLock, *, readonly: bool) -> None:
@@ -125,22 +178,14 @@ def check(path: Path, connection: Connection, lock: FileLock, *, readonly: bool)
         if readonly:
             raise NotARoom(_("{path} is empty. Name another file with --room.").format(path=path))
         with lock:  # another process is making it, or a file was made for us by hand
-            if identity(connection)[0] == 0:
+            if identity(connection)[1] < schema.GENERATION:
                 _wal(connection)
                 schema.migrate(connection)
         return
-    if application != schema.APPLICATION_ID:
-        raise NotARoom(
-            _("{path} is a database of another program, not a room file. Name another file with --room.").format(path=path)
-        )
-    if generation > schema.GENERATION:
-        raise NewerRoom(
-            _(
-                "{path} was written by a newer warroom (format {theirs}; this one reads up to {ours}). "
-                "Nothing was touched; use the newer program."
-            ).format(path=path, theirs=generation, ours=schema.GENERATION)
-        )
+    _ours(path, application, generation)
     if readonly:
+        if generation == 0:
+            raise NotARoom(_("{path} is empty. Name another file with --room.").format(path=path))
         return
     if generation < schema.GENERATION or journal != "wal":
         with lock:

@@ -41,12 +41,12 @@ def body_digest(salt: bytes, body: str) -> bytes:
 
 def event_digest(
     *, id_: str, stream: str, hlc: int, at: str, recorded_at: str, kind: str, version: int, actor: str, position: str,
-    via: str, mode: str, replaces: str, body_hash: bytes, parents: str,
+    via: str, mode: str, replaces: list[str], body_hash: bytes, parents: list[str],
 ) -> bytes:  # fmt: skip
     """The hash of one event: SHA-256 of the canonical JSON of everything but pos, body and salt."""
     return hashlib.sha256(
         canonical([
             "warroom-event/1", id_, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode,
-            json.loads(replaces), body_hash.hex(), json.loads(parents),
+            replaces, body_hash.hex(), parents,
         ])
     ).digest()  # fmt: skip

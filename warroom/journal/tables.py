@@ -51,7 +51,8 @@ def _sql(table: str) -> tuple[str, str]:
 
 _STATEMENTS = {table: _sql(table) for table in COLUMNS}
 _ENTRY = (
-    "INSERT INTO entries (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text)"
+    "INSERT INTO entries"
+    " (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text)"
     " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _ENTRY_WORDS = "INSERT INTO entries_fts (rowid, text) VALUES (?,?)"
@@ -99,8 +100,17 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         due = _when(task.due)
         yield (
             "tasks",
-            (id_, task.id, task.number, task.text, task.status, task.assignee, due, task.objective,
-             rfc3339(task.added_at)),  # fmt: skip
+            (
+                id_,
+                task.id,
+                task.number,
+                task.text,
+                task.status,
+                task.assignee,
+                due,
+                task.objective,
+                rfc3339(task.added_at),
+            ),
         )
     for goal in state.objectives():
         yield "objectives", (id_, goal.id, goal.number, goal.text, goal.status, _when(goal.due))
@@ -134,8 +144,11 @@ def write_difference(connection: Connection, before: Rows, after: Rows) -> None:
             connection.execute(_STATEMENTS[key[0]][0], row)
 
 
-def entry_row(recorded: Recorded) -> tuple[object, ...] | None:
-    """The line that an event prints in `entries`; None for events that are not about an incident."""
+def entry_row(recorded: Recorded, at: str = "", recorded_at: str = "") -> tuple[object, ...] | None:
+    """The line that an event prints in `entries`; None for events that are not about an incident.
+
+    `at` and `recorded_at` are its times as text, where the caller has them already.
+    """
     stream = recorded.stream
     if stream == ROOM or stream.startswith(PERSON):
         return None
@@ -148,17 +161,16 @@ def entry_row(recorded: Recorded) -> tuple[object, ...] | None:
     elif isinstance(event, UpdateSent):
         kind, to = "status_update", json.dumps([event.audience], ensure_ascii=False)
     return (
-        recorded.pos, stream, recorded.id, kind, rfc3339(recorded.at), rfc3339(recorded.recorded_at), recorded.actor,
-        recorded.position, to, channel, tags, event.words(),
+        recorded.pos, stream, recorded.id, kind, at or rfc3339(recorded.at),
+        recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, to, channel, tags,
+        event.words(),
     )  # fmt: skip
 
 
-def write_entry(connection: Connection, recorded: Recorded) -> None:
+def write_entry(connection: Connection, recorded: Recorded, at: str = "", recorded_at: str = "") -> None:
     """Print one event's line and its words for the search."""
-    row = entry_row(recorded)
+    row = entry_row(recorded, at, recorded_at)
     if row is not None:
         connection.execute(_ENTRY, row)
         if row[-1]:
             connection.execute(_ENTRY_WORDS, (row[0], row[-1]))
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -14,6 +13,7 @@ from warroom.journal.sqlite import Connection
 from warroom.journal.tables import Rows, State, print_state, write_difference, write_entry
 from warroom.model import incident, keyed
 from warroom.model.envelope import PERSON, ROOM, Actor, Draft, Recorded
+from warroom.model.events.base import compact, millisecond
 from warroom.model.incident import IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
@@ -110,6 +110,7 @@ class Writer:
         self._parents = [head.hex() for head in self._old_heads]
         self._hlc = max((row[1] for row in heads), default=0)
         self._head: bytes | None = None
+        self._said = ("", "")
 
     def incident(self, stream: str) -> IncidentState:
         """The state of one incident, as it is at this point of the transaction. Read it, never write it."""
@@ -147,29 +148,47 @@ class Writer:
         recorded = self._insert(draft, id_, now, replaces)
         if core:
             apply(state, recorded)
-        write_entry(self.connection, recorded)
+        write_entry(self.connection, recorded, *self._said)
         return recorded
 
     def _insert(self, draft: Draft, id_: str, now: datetime, replaces: tuple[str, ...]) -> Recorded:
         event, actor = draft.event, self.actor
-        at = draft.at or now
+        at = now if draft.at is None else millisecond(draft.at)
         body, salt = event.body(), os.urandom(16)
         body_hash = body_digest(salt, body)
         position = actor.position if draft.position is None else draft.position
         name = draft.actor or actor.name
-        replaced, parents = json.dumps(replaces), json.dumps(self._parents)
-        said_at, said_now = rfc3339(at), rfc3339(now)
+        replaced = compact(replaces) if replaces else "[]"
+        said_now = rfc3339(now)
+        said_at = said_now if at is now else rfc3339(at)
+        self._said = (said_at, said_now)
         digest = event_digest(
             id_=id_, stream=draft.stream, hlc=self._hlc, at=said_at, recorded_at=said_now, kind=event.kind,
             version=event.version, actor=name, position=position, via=actor.via, mode=str(draft.mode),
-            replaces=replaced, body_hash=body_hash, parents=parents,
+            replaces=list(replaces), body_hash=body_hash, parents=self._parents,
         )  # fmt: skip
         self.connection.execute(
             INSERT,
             (
-                self.last_pos, id_, draft.stream, self._hlc, said_at, said_now, event.kind, event.version, name,
-                position, actor.via, str(draft.mode), replaced, body, parents, digest, salt, body_hash,
-            ),  # fmt: skip
+                self.last_pos,
+                id_,
+                draft.stream,
+                self._hlc,
+                said_at,
+                said_now,
+                event.kind,
+                event.version,
+                name,
+                position,
+                actor.via,
+                str(draft.mode),
+                replaced,
+                body,
+                compact(self._parents),
+                digest,
+                salt,
+                body_hash,
+            ),
         )
         recorded = Recorded(
             self.last_pos, id_, draft.stream, self._hlc, at, now, event.kind, name, position, actor.via, draft.mode,
@@ -182,10 +201,13 @@ class Writer:
         """Print the tables of every stream that changed, and the new head."""
         for stream, before in self._before.items():
             write_difference(self.connection, before, print_state(self._states.get(self.connection, stream)))
-        if self._head is not None:
-            for head in self._old_heads:
-                self.connection.execute("DELETE FROM heads WHERE hash = ?", (head,))
-            self.connection.execute("INSERT INTO heads (hash, hlc) VALUES (?, ?)", (self._head, self._hlc))
+        if self._head is None:
+            return
+        if len(self._old_heads) == 1:
+            self.connection.execute("UPDATE heads SET hash = ?, hlc = ?", (self._head, self._hlc))
+            return
+        self.connection.execute("DELETE FROM heads")
+        self.connection.execute("INSERT INTO heads (hash, hlc) VALUES (?, ?)", (self._head, self._hlc))
 
 
 def _replaced(state: State, draft: Draft, id_: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def classify(state: IncidentState, said: Said, actor: str, matrix: str) -> tuple
         raise Refused(_("A priority that does not come from impact and urgency needs a reason: --why TEXT"))
     used = matrix if state.value("matrix") != matrix and {"impact", "urgency"} & changed.keys() else None
     events: list[Event] = [IncidentClassified(**changed, matrix=used, why=said.why)]
-    return position, events + _steps(state, said, actor, matrix)
+    return position, events + _steps(state, said, actor, used or state.value("matrix"))
 
 
 def _known(said: Said, matrix: str) -> None:
@@ -86,7 +86,8 @@ def _steps(state: IncidentState, said: Said, actor: str, matrix: str) -> list[Ev
         status = "categorised"
     impact = said.impact or state.value("impact")
     urgency = said.urgency or state.value("urgency")
-    ranked = said.priority or state.value("override") or priority.MATRICES[matrix].priority(impact, urgency)
+    override = state.value("override") if said.priority is None else said.priority
+    ranked = override or priority.MATRICES.get(matrix, priority.THREE).priority(impact, urgency)
     if status == "categorised" and ranked and may.authority(state, actor, may.LEAD) is not None:
         steps.append(IncidentMoved(to="prioritised"))
     return steps

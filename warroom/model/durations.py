@@ -1,1 +1,2 @@
-def show_duration(s): return str(s)
+def show_duration(s):
+    return str(s)

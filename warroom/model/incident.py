@@ -337,6 +337,7 @@ def _stamp(known: dict[str, datetime], move: Move) -> None:
         known.setdefault("registered", move.at)
     if move.to == "responding":
         known.setdefault("acknowledged", move.at)
+    if move.to == "responding" or move.to in lifecycle.TRIAGE:  # records of other systems fall back into triage
         for gone in ("contained", "restored", "resolved", "closed"):
             known.pop(gone, None)
     elif move.to in ("contained", "resolved", "closed"):

@@ -53,9 +53,11 @@ def _only(state: IncidentState, allowed: frozenset[str], act: str) -> str:
     shown = [positions.BY_CODE[code].shown() for code in positions.RANK if code in allowed]
     commanders = state.commanders()
     ask = _("Ask {who}, who is in command.").format(who=" / ".join(commanders)) if commanders else ""
-    return _("Only {positions} may {act} while somebody is in command. {ask}").format(
-        positions=_list(shown), act=act, ask=ask
-    ).strip()
+    return (
+        _("Only {positions} may {act} while somebody is in command. {ask}")
+        .format(positions=_list(shown), act=act, ask=ask)
+        .strip()
+    )
 
 
 def _list(words: list[str]) -> str:

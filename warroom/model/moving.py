@@ -61,9 +61,7 @@ def position_for(state: IncidentState, rule: Transition, actor: str) -> str:
         # The review of a weighty incident is closed by somebody other than the one who commanded it.
         last = [role.person for role in state.roles() if role.position in ("IC", "UC")]
         if state.weighty and actor in last:
-            raise Refused(
-                _("The review of a P1, P2 or major incident is closed by somebody other than its commander.")
-            )
+            raise Refused(_("The review of a P1, P2 or major incident is closed by somebody other than its commander."))
         return "DM"
     code = may.authority(state, actor, rule.who)
     if code is None:
@@ -110,12 +108,10 @@ def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
     if rule.to == "registered" and rule.start == "identified" and not (state.name and state.value("reporter")):
         raise Refused(_("Registering asks for a title and a reporter."))
     if rule.to == "categorised" and not state.value("category"):
-        raise Refused(
-            _("Categorising asks for a category: warroom classify {n} --category …").format(n=state.number)
-        )
+        raise Refused(_("No category yet. Press c, or: warroom classify {n} --category …").format(n=state.number))
     if rule.to == "prioritised" and not state.priority:
         raise Refused(
-            _("Prioritising asks for impact and urgency: warroom classify {n} --impact … --urgency …").format(
+            _("No impact and urgency yet. Press p, or: warroom classify {n} --impact … --urgency …").format(
                 n=state.number
             )
         )
@@ -123,7 +119,7 @@ def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
         step = step._replace(cancel_reason=_cancel_reason(step))
     if rule.why and not step.why:
         raise Refused(
-            _("Moving from {start} to {to} asks for words: {what}. Say it with --why.").format(
+            _("Moving from {start} to {to} asks for words (--why): {what}.").format(
                 start=shown_status(rule.start), to=shown_status(rule.to), what=_(rule.why)
             )
         )
@@ -161,7 +157,7 @@ def _resolve(state: IncidentState, step: Step) -> None:
     untold = _untold(state, step)
     if untold:
         raise Refused(
-            _("Not told yet that service is back: {who}. Say it in the same step: --tell AUDIENCE TEXT").format(
+            _("Not told yet that service is back: {who}. Tell them in the same step (--tell AUDIENCE TEXT).").format(
                 who=", ".join(untold)
             )
         )
@@ -172,7 +168,7 @@ def _complete(state: IncidentState) -> None:
     debts = state.debts()
     if debts:
         raise Refused(
-            _("{code} still owes {debts}, skipped on the fast path. Fill it in with: warroom classify {n}").format(
+            _("{code} still owes {debts}. Press c or p, or: warroom classify {n} …").format(
                 code=state.code, debts=_(" and ").join(_(DEBTS[d]) for d in debts), n=state.number
             )
         )
@@ -204,7 +200,6 @@ def _reopen(state: IncidentState, step: Step) -> None:
                 code=state.code, days=step.reopen_days
             )
         )
-
 
 
 def allowed_statuses() -> tuple[str, ...]:

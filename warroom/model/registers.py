@@ -1,4 +1,4 @@
-"""Registers: one value each, set by events that name what they replace. Two values that nobody replaced are a dispute."""
+"""Registers: one value each, set by events that name what they replace. Two that nobody replaced are a dispute."""
 
 from __future__ import annotations
 

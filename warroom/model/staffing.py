@@ -108,7 +108,7 @@ def relieve(state: IncidentState, position: str, person: str, actor: str, why: s
     last = role.holding == "primary" and position in positions.COMMAND and len(state.commanders()) == 1
     if last and state.status in lifecycle.ACTIVE:
         raise Refused(
-            _("{code} needs somebody in command. Hand over first: warroom assign {n} IC PERSON").format(
+            _("{code} needs somebody in command. Hand over first: r, or warroom assign {n} IC PERSON").format(
                 code=state.code, n=state.number
             )
         )

@@ -14,9 +14,9 @@ from warroom.model.grammar import kind_title
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import CANCEL_REASONS, shown_status
 from warroom.model.moments import show_moment
+from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.positions import BY_CODE
 from warroom.model.priority import shown_level
-from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 
 LATE_ENTRY = timedelta(minutes=5)
 """What was written down longer than this after it happened is marked as a late entry."""
@@ -50,7 +50,7 @@ _TIMES = {
 
 
 class Telling(NamedTuple):
-    """One event for a person: `kind_label` is a word or two, `text` holds people's own words as they are (draw as data).
+    """One event for a person: `kind_label` is a word or two, `text` holds people's words as they are: draw as data.
 
     `meaning`: decision, message, order, update, hazard, muted, strong, exercise, done, or empty.
     """
@@ -95,6 +95,11 @@ def names_of(state: IncidentState) -> dict[str, str]:
 def shown_time(which: str) -> str:
     """The name of one of the timestamps in the chosen language."""
     return _(_TIMES[which]) if which in _TIMES else which
+
+
+def shown_holding(holding: str) -> str:
+    """How somebody holds a position (deputy, assistant, trainee) in the chosen language."""
+    return _(_HOLDINGS[holding]) if holding in _HOLDINGS else holding
 
 
 def shown_position(code: str) -> str:
@@ -194,7 +199,7 @@ def _sourced(event: Any, hints: _Hints) -> Telling:
 def _assigned(event: Any, hints: _Hints) -> Telling:
     position = shown_position(event.position)
     if event.holding != "primary":
-        position = f"{position} ({_(_HOLDINGS[event.holding]) if event.holding in _HOLDINGS else event.holding})"
+        position = f"{position} ({shown_holding(event.holding)})"
     said = _("{who} is {position}").format(who=event.person, position=position)
     if event.emergency:
         said = _("{what} (emergency, without handover)").format(what=said)

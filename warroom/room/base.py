@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from warroom.clock import Clock, local_zone
 from warroom.i18n import _
@@ -26,7 +25,7 @@ _CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(\d{1,9})", re.IGNORECASE)
 
 
 class Base:
-    """A room file opened by one person. Methods raise `Refused`, `BadInput` or `RoomFileError`; then nothing was done."""
+    """A room file opened by one person. Methods raise `Refused`, `BadInput` or `RoomFileError`: nothing was done."""
 
     def __init__(self, journal: Journal, me: str) -> None:
         self.journal = journal
@@ -42,7 +41,11 @@ class Base:
     def zone(self) -> tzinfo:
         """The zone in which moments are typed and shown: the room's, else this machine's."""
         name = self.setting("zone")
-        return ZoneInfo(name) if name else local_zone()
+        if not name:
+            return local_zone()
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(name)
 
     def setting(self, key: str) -> str:
         """One setting of the room, or its default."""
@@ -60,11 +63,17 @@ class Base:
         else:
             rows = self.journal.query("SELECT id FROM incidents WHERE source_ref = ? OR id = ?", (text, text))
         if not rows:
-            raise BadInput(_("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text))
+            raise BadInput(
+                _("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text)
+            )
         if len(rows) > 1 and _CODE.fullmatch(text):
-            rows = self.journal.query(
-                "SELECT id FROM incidents WHERE number = ? AND code = ? ORDER BY id", (int(match[1]), text.upper())  # type: ignore[index]
-            ) or rows
+            rows = (
+                self.journal.query(
+                    "SELECT id FROM incidents WHERE number = ? AND code = ? ORDER BY id",
+                    (int(match[1]), text.upper()),  # type: ignore[index]
+                )
+                or rows
+            )
         return str(rows[0][0])
 
     def find_person(self, text: str) -> str:
@@ -88,7 +97,9 @@ class Base:
             )
         return found[0] if found else clean_login(wanted)
 
-    def moment(self, text: str | None, incident: IncidentState | None = None, *, future: bool = False) -> datetime | None:
+    def moment(
+        self, text: str | None, incident: IncidentState | None = None, *, future: bool = False
+    ) -> datetime | None:
         """The moment that a person typed; None where they typed none."""
         if text is None or not text.strip():
             return None
@@ -117,7 +128,9 @@ class Base:
             yield writer
 
     @contextmanager
-    def on(self, ref: str | int, *, seen: Sequence[str] | None = None, register: str = "") -> Iterator[tuple[Writer, IncidentState]]:
+    def on(
+        self, ref: str | int, *, seen: Sequence[str] | None = None, register: str = ""
+    ) -> Iterator[tuple[Writer, IncidentState]]:
         """The same, with the state of one incident as it is now.
 
         `seen` are the events that this person saw as the value of `register`: where others are live now, somebody was
@@ -163,12 +176,12 @@ def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None
     if {one.event for one in live} != set(seen):
         last = live[-1]
         raise Refused(
-            _("{who} was quicker: it is {value!r} now. Look again, then decide.").format(who=last.actor, value=last.value)
+            _("{who} was quicker: it is {value!r} now. Look again, then decide.").format(
+                who=last.actor, value=last.value
+            )
         )
 
 
 def days(text: str) -> int:
     """A setting that is a number of days or hours."""
     return int(text) if text.isdigit() else 0
-
-

@@ -102,9 +102,7 @@ class Incidents(Base):
                 )
             )
         if tell is not None:
-            tell = moving.Words(
-                clean_line(tell.audience, what=_("audience")), clean_text(tell.text), tell.next_due
-            )
+            tell = moving.Words(clean_line(tell.audience, what=_("audience")), clean_text(tell.text), tell.next_due)
             if not tell.text:
                 raise BadInput(_("The words to {audience} are empty.").format(audience=tell.audience))
         with self.on(ref, seen=seen, register="status") as (writer, state):
@@ -143,8 +141,7 @@ class Incidents(Base):
     def _not_before_the_last(self, state: IncidentState, happened: datetime, said: str | None) -> None:
         if said and state.moves and happened < state.moves[-1].at:
             raise Refused(
-                _("{code} moved to {status} after that time. A step can't be dated before the one that it follows.").format(
-                    code=state.code, status=moving.shown_status(state.status)
-                )
+                _(
+                    "{code} moved to {status} after that time. A step can't be dated before the one that it follows."
+                ).format(code=state.code, status=moving.shown_status(state.status))
             )
-

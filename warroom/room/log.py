@@ -86,7 +86,9 @@ class Log(Roster):
 def entry_kind(text: str) -> str:
     """The kind of entry that is meant; raises `BadInput`."""
     wanted = text.strip().casefold()
-    found = [kind for kind in ENTRY_KINDS if kind == wanted] or [k for k in ENTRY_KINDS if wanted and k.startswith(wanted)]
+    found = [kind for kind in ENTRY_KINDS if kind == wanted] or [
+        k for k in ENTRY_KINDS if wanted and k.startswith(wanted)
+    ]
     if len(found) != 1:
         raise BadInput(
             _("{text!r} is not a kind of entry; choose one of {names}.").format(text=text, names=", ".join(ENTRY_KINDS))

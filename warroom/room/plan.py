@@ -31,9 +31,7 @@ class Plan(Roster):
 
     # -- sections and approval -----------------------------------------------------------------------------------------
 
-    def draft(
-        self, ref: str | int, section: str, text: str, *, seen: Sequence[str] | None = None
-    ) -> IncidentState:
+    def draft(self, ref: str | int, section: str, text: str, *, seen: Sequence[str] | None = None) -> IncidentState:
         """The text of one section. `seen` are the events whose text this person edited; where others are live by now,
         `StaleEdit` is raised and the person chooses. The section `objectives` takes one objective a line."""
         name = section_code(section)
@@ -110,9 +108,7 @@ class Plan(Roster):
             id_ = self._add_objective(writer, state, words, when, code)
         return next(o for o in self.current(state.id).objectives() if o.id == id_)
 
-    def _add_objective(
-        self, writer: Writer, state: IncidentState, text: str, due: datetime | None, code: str
-    ) -> str:
+    def _add_objective(self, writer: Writer, state: IncidentState, text: str, due: datetime | None, code: str) -> str:
         number = max((o.number for o in state.objectives()), default=0) + 1
         event = ObjectiveAdded(number=number, text=text, due=due)
         return self.write(writer, state, [event], position=code)[0].id
@@ -145,7 +141,9 @@ class Plan(Roster):
             code = may.authority(state, self.me, may.ACTS["task"][0])
             if code is None and login not in ("", self.me):
                 may.demand(state, self.me, "task")
-            status = "proposed" if code is None and login != self.me else "acknowledged" if login == self.me else "assigned"
+            status = (
+                "proposed" if code is None and login != self.me else "acknowledged" if login == self.me else "assigned"
+            )
             event = TaskAdded(
                 number=max((t.number for t in state.tasks()), default=0) + 1, text=words, assignee=login,
                 due=self.moment(due, state, future=True), status=status,
@@ -207,4 +205,3 @@ def _objective_id(state: IncidentState, number: int | None) -> str:
 
 def _unknown(value: str, names: tuple[str, ...]) -> str:
     return _("{value!r} is not a status; choose one of {names}.").format(value=value, names=", ".join(names))
-

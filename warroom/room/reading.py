@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
+from warroom.journal.schema import RANK, UNRANKED
 from warroom.journal.tables import COLUMNS, print_state
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import STATUSES
 from warroom.model.refusal import BadInput
 from warroom.room.base import Base
+from warroom.room.roster import Person
 
 _BOARD = ", ".join(COLUMNS["incidents"])
 
@@ -95,21 +97,14 @@ class Match(NamedTuple):
     text: str
 
 
-class Person(NamedTuple):
-    """Somebody whom the room knows."""
-
-    login: str
-    name: str
-
-
 class Reading(Base):
     """What is asked of the room."""
 
     def board(
         self, *, everything: bool = False, status: str | None = None, at: datetime | None = None, limit: int = -1
     ) -> list[BoardRow]:
-        """Open incidents (or `everything`) by priority, then age; those of unknown priority stand first: they wait to be
-        ranked. `at` shows the board as it stood then."""
+        """Open incidents (or `everything`) by priority, then age; those of unknown priority stand behind P2: they may be
+        anything until somebody ranks them. `at` shows the board as it stood then."""
         if status is not None and status not in STATUSES:
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(value=status, names=", ".join(STATUSES))
@@ -119,7 +114,7 @@ class Reading(Base):
             rows = [row for row in rows if status in (None, row.status)]
             return sorted(rows, key=_rank)[: limit if limit >= 0 else None]
         where, values = ("status = ?", [status]) if status else ("1" if everything else "open = 1", [])
-        sql = f"SELECT {_BOARD} FROM incidents WHERE {where} ORDER BY priority, reported_at, number LIMIT ?"  # noqa: S608
+        sql = f"SELECT {_BOARD} FROM incidents WHERE {where} ORDER BY {RANK}, reported_at, number LIMIT ?"  # noqa: S608
         return [board_row(row) for row in self.journal.query(sql, [*values, limit])]
 
     def _board_at(self, at: datetime) -> list[BoardRow]:
@@ -132,6 +127,16 @@ class Reading(Base):
                 printed = print_state(state)
                 found.append(board_row(printed["incidents", (stream,)]))
         return found
+
+    def board_rows(self, streams: Iterable[str]) -> list[BoardRow]:
+        """The lines of these incidents, open or not."""
+        sql = f"SELECT {_BOARD} FROM incidents WHERE id = ?"  # noqa: S608 - our own words
+        return [board_row(row) for stream in streams for row in self.journal.query(sql, (stream,))]
+
+    @staticmethod
+    def rank(row: BoardRow) -> tuple[str, datetime, int]:
+        """The order of the board."""
+        return _rank(row)
 
     def counts(self) -> tuple[int, int]:
         """How many incidents are open, and how many of them are major or P1."""
@@ -189,4 +194,4 @@ class Reading(Base):
 
 def _rank(row: BoardRow) -> tuple[str, datetime, int]:
     assert row.reported_at is not None  # noqa: S101 - a declared incident was reported
-    return (row.priority, row.reported_at, row.number)
+    return (row.priority or UNRANKED, row.reported_at, row.number)

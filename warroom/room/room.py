@@ -62,7 +62,9 @@ class Room(Incidents, Plan, Log, Reading):
             )
         words = clean_line(value, what=key) if value else ""
         if key == "matrix" and words not in MATRICES:
-            raise BadInput(_("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES)))
+            raise BadInput(
+                _("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES))
+            )
         if key in ("reopen_days", "period_hours") and not words.isdigit():
             raise BadInput(_("{key} is a whole number.").format(key=key))
         if key == "zone" and words:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from warroom.i18n import _
 from warroom.model import staffing
+from warroom.model.envelope import PERSON, Draft
+from warroom.model.events import PersonAdded
 from warroom.model.incident import IncidentState
-from warroom.model.plain import clean_text
+from warroom.model.plain import clean_line, clean_login, clean_text
 from warroom.model.refusal import Refused
 from warroom.room.base import Base
+
+
+class Person(NamedTuple):
+    """Somebody whom the room knows."""
+
+    login: str
+    name: str
 
 
 class Roster(Base):
@@ -59,3 +70,12 @@ class Roster(Base):
         if not isinstance(state, IncidentState):
             raise Refused(_("That is not an incident."))
         return state
+
+    def add_person(self, login: str, name: str = "") -> Person:
+        """Make somebody known, or give somebody who is known another full name."""
+        who, words = clean_login(login), clean_line(name, what=_("name")) if name else ""
+        with self.acting() as writer:
+            if not self.know(writer, who, words) and words:
+                writer.append([Draft(PERSON + who, PersonAdded(login=who, name=words))])
+        rows = self.journal.query("SELECT name FROM people WHERE login = ?", (who,))
+        return Person(who, str(rows[0][0]))

@@ -8,15 +8,12 @@ from typing import NamedTuple
 
 from warroom.i18n import N_, _
 
-WRITES = "writes"
-READS = "reads"
-
 
 class Command(NamedTuple):
     """One thing that a person can do in the console.
 
     `id` is what a config file names; `keys` in Textual's spelling; `line` is the short word for the key line (empty:
-    not there), `act` says whether it writes to the room.
+    not there).
     """
 
     id: str
@@ -24,45 +21,66 @@ class Command(NamedTuple):
     title: str
     help: str
     line: str = ""
-    act: str = READS
 
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "incident.declare", ("n",), N_("Declare an incident"),
-        N_("A title is enough; severity can wait."), N_("declare"), WRITES,
+        "incident.declare",
+        ("n",),
+        N_("Declare an incident"),
+        N_("A title is enough; severity can wait."),
+        N_("declare"),
     ),
     Command(
-        "log.write", ("l",), N_("Write in the log"),
-        N_("Words, Enter. Marks in front: 14:20 !decision @dan #db +bridge"), N_("log"), WRITES,
+        "log.write",
+        ("l",),
+        N_("Write in the log"),
+        N_("Words, Enter. Marks in front: 14:20 !decision @dan #db +bridge"),
+        N_("log"),
     ),
-    Command("log.decide", ("d",), N_("Log a decision"), N_("The same line, begun with !decision."), N_("decide"), WRITES),
+    Command("log.decide", ("d",), N_("Log a decision"), N_("The same line, begun with !decision."), N_("decide")),
     Command(
-        "task.add", ("t",), N_("Add a task"), N_("What is to be done; @who and +30m in front of it."), N_("task"), WRITES
+        "task.add",
+        ("t",),
+        N_("Add a task"),
+        N_("What is to be done; @who and +30m in front of it."),
+        N_("task"),
     ),
     Command(
-        "role.assign", ("r",), N_("Assign a role"), N_("Position and person: osc dan. The commander hands over so, too."),
-        N_("role"), WRITES,
+        "role.assign",
+        ("r",),
+        N_("Assign a role"),
+        N_("Position and person: osc dan. The commander hands over so, too."),
+        N_("role"),
     ),
     Command(
-        "incident.status", ("s",), N_("Change the status"),
-        N_("The steps that are allowed from here, with the words that go outside."), N_("status"), WRITES,
+        "incident.status",
+        ("s",),
+        N_("Change the status"),
+        N_("The steps that are allowed from here, with the words that go outside."),
+        N_("status"),
     ),
     Command(
-        "incident.priority", ("p",), N_("Set the priority"), N_("Impact and urgency; the matrix of the room does the rest."),
-        N_("priority"), WRITES,
+        "incident.priority",
+        ("p",),
+        N_("Set the priority"),
+        N_("Impact and urgency; the matrix of the room does the rest."),
+        N_("priority"),
     ),
-    Command("incident.category", ("c",), N_("Set the category"), N_("What the incident is about."), "", WRITES),
-    Command("incident.major", ("M",), N_("Major incident, yes or no"), N_("A flag of its own, beside the priority."), "", WRITES),
+    Command("incident.category", ("c",), N_("Set the category"), N_("What the incident is about.")),
+    Command("incident.major", ("M",), N_("Major incident, yes or no"), N_("A flag of its own, beside the priority.")),
     Command(
-        "update.send", ("u",), N_("Update stakeholders"),
-        N_("To whom, the words, and when they hear the next ones: customers: We are … (+30m)"), N_("update"), WRITES,
+        "update.send",
+        ("u",),
+        N_("Update stakeholders"),
+        N_("To whom, the words, and when they hear the next ones: customers: We are … (+30m)"),
+        N_("update"),
     ),
-    Command("objective.add", ("g",), N_("Add an objective"), N_("What is to be reached (a goal), and by when."), "", WRITES),
-    Command("plan.edit", ("e",), N_("Edit the plan"), N_("The section of the plan that is chosen; saved as you type."), "", WRITES),
-    Command("plan.submit", ("S",), N_("Submit the plan"), N_("To the commander, for approval."), "", WRITES),
-    Command("plan.approve", ("A",), N_("Approve the plan"), N_("Freezes this version."), "", WRITES),
-    Command("plan.return", ("R",), N_("Return the plan"), N_("With a reason."), "", WRITES),
+    Command("objective.add", ("g",), N_("Add an objective"), N_("What is to be reached (a goal), and by when.")),
+    Command("plan.edit", ("e",), N_("Edit the plan"), N_("The section of the plan that is chosen; saved as you type.")),
+    Command("plan.submit", ("S",), N_("Submit the plan"), N_("To the commander, for approval.")),
+    Command("plan.approve", ("A",), N_("Approve the plan"), N_("Freezes this version.")),
+    Command("plan.return", ("R",), N_("Return the plan"), N_("With a reason.")),
     Command("view.search", ("slash",), N_("Search"), N_("All incidents and all logs, newest first."), N_("search")),
     Command("view.palette", ("colon", "ctrl+p"), N_("All commands"), N_("By name."), N_("command")),
     Command("view.help", ("question_mark", "f1"), N_("Help"), N_("Every key, on one screen."), N_("help")),
@@ -75,10 +93,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane.zoom", ("z",), N_("Give the pane the whole screen"), N_("Once more gives it back.")),
     Command("board.filter", ("f",), N_("Open incidents, or all"), N_("The board shows what is open, or everything.")),
     Command("text.copy", ("y",), N_("Copy the chosen line"), N_("To your own clipboard, also over SSH (OSC 52).")),
-    Command("text.page", ("o",), N_("Open the text in the pager"), N_("The chosen entry whole, or the incident: $PAGER.")),
+    Command(
+        "text.page", ("o",), N_("Open the text in the pager"), N_("The chosen entry whole, or the incident: $PAGER.")
+    ),
     Command("view.theme", ("ctrl+t",), N_("Choose the colours"), N_("Remembered for the next time.")),
     Command("app.quit", ("q", "ctrl+c"), N_("Quit"), N_("What you typed is kept."), N_("quit")),
-)  # fmt: skip
+)
 BY_ID = {command.id: command for command in COMMANDS}
 _NAMES = {
     "slash": "/",

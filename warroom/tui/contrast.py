@@ -1,4 +1,4 @@
-"""Contrast of two colours as WCAG 2 defines it: the one measure for the themes and for what stays legible on a cursor."""
+"""Contrast of two colours as WCAG 2 defines it: the measure for themes and for what stays legible on a cursor."""
 
 from __future__ import annotations
 

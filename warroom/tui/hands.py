@@ -49,7 +49,7 @@ class Hands:
             self._busy.set()
             try:
                 answer = job()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the person is told and the room goes on
+            except Exception as error:
                 self._answer(failed, error)
             else:
                 self._answer(then, answer)

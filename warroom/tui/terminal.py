@@ -7,7 +7,8 @@ import re
 import signal
 import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -140,7 +141,7 @@ def profile(environ: Mapping[str, str], asked: str) -> Literal["normal", "slow"]
     return "slow" if asked == "auto" and remote else "normal"
 
 
-def install_signal_handlers(app: App[object]) -> None:
+def install_signal_handlers(app: App[Any]) -> None:
     """Leave in order on SIGTERM and SIGHUP, with exit code 128 + signal; call it where the app's loop runs.
 
     Without it the terminal stays in its full-screen mode, and an orphan whose SIGHUP is ignored runs on at full speed.
@@ -151,6 +152,6 @@ def install_signal_handlers(app: App[object]) -> None:
         if number is None:
             continue
         try:
-            loop.add_signal_handler(number, lambda code=128 + number: app.exit(return_code=code))
+            loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
         except (NotImplementedError, RuntimeError):
             return  # not on this system, or not in the main thread: then the default of the system holds

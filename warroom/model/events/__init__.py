@@ -29,9 +29,9 @@ from warroom.model.events.room import PersonAdded, RoomCreated, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
 
 __all__ = [
+    "HOLDINGS",
     "Edit",
     "Event",
-    "HOLDINGS",
     "IncidentClassified",
     "IncidentDeclared",
     "IncidentDescribed",

@@ -15,6 +15,10 @@ Edit = tuple[str, str]
 """One value of one register: (register's name, value as text; empty = none)."""
 
 
+# One encoder for all: `json.dumps` with options makes a new one at each call.
+compact: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class Unknown(NamedTuple):
     """An event of a kind that this version does not know: kept, counted and shown, never dropped."""
 
@@ -45,11 +49,25 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
     return read
 
 
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise ValueError(f"{value!r} is not a str")
+    if not value.isascii():
+        value.encode()  # half a character (a lone surrogate) could be read, but never be written to a table
+    return value
+
+
+def _read_number(value: Any) -> int:
+    if type(value) is not int or not -(2**63) <= value < 2**63:
+        raise ValueError(f"{value!r} is not an int that a table can hold")
+    return value
+
+
 def _read_moment(value: Any) -> datetime:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         raise ValueError(f"{value!r} has no zone")
-    return moment.astimezone(UTC)
+    return moment
 
 
 def _read_texts(value: Any) -> tuple[str, ...]:
@@ -57,13 +75,12 @@ def _read_texts(value: Any) -> tuple[str, ...]:
 
 
 def _read_fields(value: Any) -> dict[str, str]:
-    return {key: _text(one) for key, one in _exactly(dict)(value).items()}
+    return {_text(key): _text(one) for key, one in _exactly(dict)(value).items()}
 
 
-_text = _exactly(str)
 _READERS: dict[str, Callable[[Any], Any]] = {
     "str": _text,
-    "int": _exactly(int),
+    "int": _read_number,
     "bool": _exactly(bool),
     "datetime": _read_moment,
     "tuple[str, ...]": _read_texts,
@@ -73,9 +90,14 @@ _REQUIRED = object()
 _KINDS: dict[str, type[Event]] = {}
 
 
+def millisecond(moment: datetime) -> datetime:
+    """The moment as it is stored. An event that was just made and the same one read back must fold alike."""
+    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
 def _write(value: object) -> object:
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
+        return f"{value.isoformat(timespec='milliseconds')[:-6]}Z"
     return value
 
 
@@ -107,7 +129,7 @@ class Event:
             value = values.pop(name, default)
             if value is _REQUIRED:
                 raise TypeError(f"{self.kind} needs {name}")
-            mine[name] = value
+            mine[name] = millisecond(value) if isinstance(value, datetime) else value
         if values:
             raise TypeError(f"{self.kind} has no {', '.join(values)}")
 
@@ -135,16 +157,16 @@ class Event:
         """The event as JSON text: only what differs from the defaults, in the order of the fields."""
         told = {name: _write(self.__dict__[name]) for name, default in self._defaults.items()
                 if default is _REQUIRED or self.__dict__[name] != default}  # fmt: skip
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return compact(told)
 
     @classmethod
     def read(cls, body: str) -> Event:
         """The event that JSON text holds; fields that we do not know are passed over. Raises ValueError."""
-        told = _exactly(dict)(json.loads(body))
         try:
+            told = _exactly(dict)(json.loads(body))
             return cls(**{name: None if told[name] is None and cls._defaults[name] is None else read(told[name])
                           for name, read in cls._readers.items() if name in told})  # fmt: skip
-        except TypeError as error:
+        except (TypeError, OverflowError, RecursionError) as error:
             raise ValueError(str(error)) from None
 
 
@@ -172,4 +194,4 @@ def read_body(kind: str, version: int, body: str | None) -> Event | Unknown | Re
 
 def canonical(values: list[object]) -> bytes:
     """One and only one form in bytes of a list of plain values: compact JSON, UTF-8 (what the chain hashes)."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return compact(values).encode("utf-8", "surrogatepass")

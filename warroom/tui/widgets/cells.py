@@ -13,6 +13,8 @@ from warroom.tui.widgets.plainline import plain_line
 CUT = "…"
 GAP = 1
 """Empty cells between two columns."""
+_MEASURED = 512
+"""Up to this length rich remembers how wide a text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,11 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     """The plain text in exactly `width` cells: padded, or cut with `…`."""
     if width <= 0:
         return ""
-    if len(text) > width * 4:
-        text = text[: width * 4]  # a text of 10 kB is not measured to the end
+    longer = len(text) > max(_MEASURED, width * 4)
+    if longer:  # a text of 10 kB is not measured to its end
+        text = text[: width * 4]
     size = cell_len(text)
-    if size > width:
+    if size > width or longer:
         text = set_cell_size(text, width - 1) + CUT
         size = cell_len(text)
     padding = " " * (width - size)

@@ -17,6 +17,7 @@ from warroom.i18n import _
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.plainline import plain_line
+from warroom.tui.widgets.rowmessages import Highlighted, Selected
 from warroom.tui.widgets.rows import Rows
 
 MOST = 12
@@ -46,7 +47,7 @@ class Choices(Vertical):
     """A panel at the bottom, hidden until `ask`; put it in a screen with `layers: default prompt`."""
 
     DEFAULT_CSS = """
-Choices { layer: prompt; dock: bottom; height: auto; display: none; background: $panel; }
+Choices { layer: prompt; dock: bottom; height: auto; offset-y: 100%; background: $panel; }
 Choices OneLine { background: $panel; }
 Choices .hint { color: $muted; }
 Choices Rows { background: $panel; }
@@ -59,7 +60,7 @@ Choices Rows { background: $panel; }
     def __init__(
         self,
         *,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -70,7 +71,10 @@ Choices Rows { background: $panel; }
     def compose(self) -> ComposeResult:
         """A title, the choices, and a line for what to press or why not."""
         yield OneLine(classes="title")
-        yield _ChoiceRows(())
+        rows = _ChoiceRows(())
+        rows.can_focus = False
+        rows.styles.border = ("none", "black")  # whatever the style sheet gives to the lists of the panes
+        yield rows
         yield OneLine(classes="hint")
 
     @property
@@ -101,8 +105,9 @@ Choices Rows { background: $panel; }
         rows.move_cursor_to(first)
         self.query_one(".title", OneLine).set_parts([Cell(" " + title, "strong")])
         self._say("")
-        self.styles.display = "block"
-        rows.focus()
+        self.styles.offset = (0, 0)  # not `display`: that repaints the whole screen
+        rows.can_focus = True
+        self.screen.set_focus(rows)
 
     def action_cancel(self) -> None:
         """Leave without a choice."""
@@ -120,13 +125,13 @@ Choices Rows { background: $panel; }
                 self._take(option)
                 return
 
-    @on(Rows.Selected)
-    def _selected(self, event: Rows.Selected) -> None:
+    @on(Selected)
+    def _selected(self, event: Selected) -> None:
         event.stop()
         self._take(self._options[int(event.key)])
 
-    @on(Rows.Highlighted)
-    def _highlighted(self, event: Rows.Highlighted) -> None:
+    @on(Highlighted)
+    def _highlighted(self, event: Highlighted) -> None:
         event.stop()
         self._say("")
 
@@ -145,13 +150,11 @@ Choices Rows { background: $panel; }
         on_done, self._on_done = self._on_done, None
         if on_done is None:
             return
-        self.styles.display = "none"
+        self.styles.offset = (0, "100%")
+        self.query_one(_ChoiceRows).can_focus = False
         self._options = ()
         before, self._before = self._before, None
-        if before is not None and before.is_attached:
-            before.focus()
-        else:
-            self.screen.set_focus(None)
+        self.screen.set_focus(before if before is not None and before.is_attached else None)
         on_done(value)
 
 

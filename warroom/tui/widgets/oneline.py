@@ -20,7 +20,7 @@ _LEAST = 4
 
 
 class OneLine(Widget):
-    """Texts from the left and texts at the right end of one line; the last on the left goes first when room is short."""
+    """Texts from the left and texts at the right end of a line; the last on the left goes first when room is short."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = classes("oneline")
@@ -31,7 +31,7 @@ class OneLine(Widget):
         left: Sequence[Cell] = (),
         right: Sequence[Cell] = (),
         *,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -69,6 +69,7 @@ class OneLine(Widget):
         self._looks.clear()
         self._painted = None
         super().notify_style_update()
+        self.refresh()
 
     def _draw(self) -> Strip:
         width = self.size.width

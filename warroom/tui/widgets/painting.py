@@ -113,7 +113,7 @@ def changed_span(old: Strip, new: Strip) -> tuple[int, int] | None:
 
 
 def gap_style(before: Style, plain: Style) -> Style:
-    """The style of empty cells after a text: that of the text where it looks the same, which saves a change of style."""
+    """The style of empty cells after a text: the text's own where it looks the same, to save a change of style."""
     same = before.bgcolor == plain.bgcolor and bool(before.underline) == bool(plain.underline)
     return before if same and bool(before.reverse) == bool(plain.reverse) else plain
 

@@ -71,7 +71,7 @@ class PromptLine(Vertical):
     """Two rows at the bottom, hidden until `ask`; put it in a screen with `layers: default prompt`."""
 
     DEFAULT_CSS = """
-PromptLine { layer: prompt; dock: bottom; height: 2; display: none; background: $panel; }
+PromptLine { layer: prompt; dock: bottom; height: 2; offset-y: 2; background: $panel; }
 PromptLine OneLine { background: $panel; color: $muted; }
 PromptLine Horizontal { height: 1; }
 PromptLine Horizontal OneLine { color: $strong; text-style: bold; }
@@ -83,7 +83,7 @@ PromptLine Input, PromptLine Input:focus {
     def __init__(
         self,
         *,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -102,6 +102,7 @@ PromptLine Input, PromptLine Input:focus {
             yield OneLine(classes="label")
             entry = _PromptInput(compact=True, select_on_focus=False, max_length=MAX_LENGTH)
             entry.cursor_blink = False
+            entry.can_focus = False
             yield entry
 
     @property
@@ -145,8 +146,9 @@ PromptLine Input, PromptLine Input:focus {
         name.styles.width = min(cell_len(plain_line(label)) + 1, max(1, self.app.size.width // 2))
         name.set_parts([Cell(label)])
         self._set(typed(value))
-        self.styles.display = "block"
-        self._input.focus()
+        self.styles.offset = (0, 0)  # not `display`: that repaints the whole screen
+        self._input.can_focus = True
+        self.screen.set_focus(self._input)
 
     def cancel(self) -> None:
         """Leave the question; its words stay in `last_text`."""
@@ -213,12 +215,10 @@ PromptLine Input, PromptLine Input:focus {
         question, self._question = self._question, None
         if question is None:
             return
-        self.styles.display = "none"
+        self.styles.offset = (0, 2)
+        self._input.can_focus = False
         before, self._before = self._before, None
-        if before is not None and before.is_attached:
-            before.focus()
-        else:
-            self.screen.set_focus(None)
+        self.screen.set_focus(before if before is not None and before.is_attached else None)
         self._input.value = ""
         question.on_done(answer)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -26,8 +26,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = classes("rows", "cursor", "cursor-blurred", "header", "empty", "thumb")
-    DEFAULT_CSS = (
-        """
+    DEFAULT_CSS = """
 Rows { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }
 Rows > .rows--cursor { background: $cursor-background; color: $cursor-text; }
 Rows > .rows--cursor-blurred { background: $cursor-blurred-background; }
@@ -35,11 +34,9 @@ Rows:ansi > .rows--cursor-blurred { text-style: underline; }
 Rows:nocolor > .rows--cursor { text-style: reverse; }
 Rows:nocolor > .rows--cursor-blurred { text-style: underline; }
 Rows > .rows--header { color: $muted; text-style: bold; }
-Rows > .rows--thumb { color: $border; }
+Rows > .rows--thumb { color: $muted; }
 Rows > .rows--empty { color: $muted; }
-"""
-        + meaning_css("Rows", "rows")
-    )
+""" + meaning_css("Rows", "rows")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -50,9 +47,9 @@ Rows > .rows--empty { color: $muted; }
         Binding("enter", "choose", show=False),
     ]
 
-    Highlighted = rowmessages.Highlighted
-    Selected = rowmessages.Selected
-    Unseen = rowmessages.Unseen
+    Highlighted: TypeAlias = rowmessages.Highlighted
+    Selected: TypeAlias = rowmessages.Selected
+    Unseen: TypeAlias = rowmessages.Unseen
 
     def __init__(
         self,
@@ -64,7 +61,7 @@ Rows > .rows--empty { color: $muted; }
         empty: str = "",
         min_flex: int = 16,
         max_lines: int = 6,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -298,10 +295,11 @@ Rows > .rows--empty { color: $muted; }
         return self._line(y)
 
     def notify_style_update(self) -> None:
-        """Colours changed: nothing that was drawn is valid."""
+        """Colours may have changed: repaint the lines that look different now."""
         self._painter.restyle()
-        self._painted = []
         super().notify_style_update()
+        if self.is_mounted:
+            self.call_next(self._sync)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Repaint what differs after a scroll, and keep following only at the end."""
@@ -315,13 +313,19 @@ Rows > .rows--empty { color: $muted; }
         self._painted = []
         self._settle(self._anchor(), seen=True)
 
-    def on_focus(self) -> None:
-        """The cursor looks different in the list that takes the keys."""
-        self._sync()
+    def _on_focus(self, event: events.Focus) -> None:
+        self._show_focus(event, events.DescendantFocus(self), focused=True)
 
-    def on_blur(self) -> None:
-        """The cursor looks different in the list that takes the keys."""
+    def _on_blur(self, event: events.Blur) -> None:
+        self._show_focus(event, events.DescendantBlur(self), focused=False)
+
+    def _show_focus(self, event: events.Event, news: events.Event, *, focused: bool) -> None:
+        """What Textual's own handler does, but for the cursor's line only and not for the whole list."""
+        event.prevent_default()
+        self.has_focus = focused
         self._sync()
+        if self.parent is not None:
+            self.parent.post_message(news)
 
     # Hands ---------------------------------------------------------------------------------------------------------
 

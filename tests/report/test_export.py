@@ -1,0 +1,100 @@
+"""What leaves the room as a document: whole, marked, and harmless to the program that opens it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import open_room, responding
+from warroom.model.envelope import Mode
+from warroom.model.refusal import BadInput
+from warroom.report.export import FORMATS, as_json, incident, safe_cell
+from warroom.report.markdown import escaped
+from warroom.room import Room
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    room = open_room(tmp_path)
+    number = responding(room, "Portal *down* <b>")
+    room.assign(number, "PIO", "bob")
+    room.draft(number, "situation", "# Nothing works\n- at all")
+    room.objective(number, "Back by noon")
+    room.task(number, "Restore [it](http://x)", to="bob")
+    room.log(number, "=HYPERLINK(1)")
+    room.log(number, 'two\nlines; and, a "quote"')
+    room.update(number, "board", "We are on it")
+    return room
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_every_export_carries_the_head_of_the_journal(room: Room, fmt: str) -> None:
+    text = incident(room, 1, fmt)
+    assert room.journal.heads()[0] in text
+    assert "EXERCISE" not in text
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_an_exercise_says_so(tmp_path: Path, fmt: str) -> None:
+    room = open_room(tmp_path)
+    room.mode = Mode.EXERCISE
+    responding(room)
+    assert "EXERCISE" in incident(room, 1, fmt)
+
+
+def test_json_holds_the_state_and_every_event(room: Room) -> None:
+    told = json.loads(incident(room, 1, "json"))
+    assert told["incident"]["code"] == "INC-2026-0001"
+    assert told["incident"]["status"] == "responding"
+    assert [task["text"] for task in told["incident"]["tasks"]] == ["Restore [it](http://x)"]
+    assert told["incident"]["plan"]["sections"]["situation"] == "# Nothing works\n- at all"
+    timeline = room.timeline(room.find(1))
+    assert [one["hash"] for one in told["events"]] == [recorded.hash for recorded in timeline]
+    assert next(one["body"]["text"] for one in told["events"] if one["kind"] == "log.written") == "=HYPERLINK(1)"
+    assert told == as_json(room.incident(1), timeline, room.journal.heads())
+
+
+def test_csv_is_the_timeline_and_no_cell_is_a_formula(room: Room) -> None:
+    rows = list(csv.DictReader(io.StringIO(incident(room, 1, "csv"))))
+    assert len(rows) == len(room.timeline(room.find(1))) + 1
+    texts = [row["text"] for row in rows if row["kind"] == "log.written"]
+    assert texts == ["'=HYPERLINK(1)", 'two\nlines; and, a "quote"']
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+@given(st.text(max_size=20))
+def test_a_cell_never_begins_as_a_formula(text: str) -> None:
+    cell = safe_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
+
+
+def test_markdown_holds_everything_and_nothing_typed_is_markup(room: Room) -> None:
+    text = incident(room, 1, "md")
+    lines = text.splitlines()
+    assert lines[0] == "# INC-2026-0001 Portal \\*down\\* \\<b\\>"
+    for words in ("bob", "Back by noon", "Restore \\[it\\](http://x)", "> \\# Nothing works", "> \\- at all",
+                  "We are on it", "=HYPERLINK(1)", "two / lines"):  # fmt: skip
+        assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1. a", "1\\. a"), ("- a", "\\- a"), ("    a", "a"), ("a\n\n# b", "a / \\# b"), ("<i>&amp;", "\\<i\\>\\&amp;"),
+     ("===", "\\==="), ("`x`|y", "\\`x\\`\\|y"), ("12", "12")],
+)  # fmt: skip
+def test_markup_is_taken_as_words(typed: str, shown: str) -> None:
+    assert escaped(typed) == shown
+
+
+def test_another_format_or_incident_is_refused(room: Room) -> None:
+    with pytest.raises(BadInput, match="docx"):
+        incident(room, 1, "docx")
+    with pytest.raises(BadInput, match="99"):
+        incident(room, 99, "md")

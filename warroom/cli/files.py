@@ -1,0 +1,136 @@
+"""In and out: import, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from warroom.cli.base import Cli, argument, command, incident_argument, option
+from warroom.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from warroom.bridge.parsed import Parsed, Problem
+    from warroom.bridge.writing import Imported
+
+_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+PROBLEMS = 20
+"""So many bad rows are told one by one."""
+
+
+@command(
+    "import", N_("Read incidents of another system, each change at its own time. Reading a file twice adds nothing.")
+)
+@argument("file", N_("The file."), type=_FILE)
+@option("--format", "form", type=click.Choice(["servicenow", "csv"]), required=True, metavar="FORMAT",
+        help=N_("servicenow: its audit log. csv: any table, with --map."))  # fmt: skip
+@option("--map", "map_path", type=_FILE, metavar="FILE.toml", help=N_("For csv: which column means what."))
+@option("--dry-run", is_flag=True, help=N_("Write nothing; show the first rows as they would become."))
+@option("--skip-bad", is_flag=True, help=N_("Leave out rows that can't be read instead of writing nothing at all."))
+def import_(
+    cli: Cli, file: Path, form: str, map_path: Path | None, dry_run: bool, skip_bad: bool, as_json: bool
+) -> None:
+    """Import a file."""
+    parsed = _read(file, form, map_path)
+    if dry_run:
+        _preview(file, parsed, as_json)
+        return
+    _tell_problems(file, parsed.problems)
+    if parsed.problems and not skip_bad:
+        raise _nothing(len(parsed.problems))
+    with cli.room(make=True) as room:
+        if form == "servicenow":
+            from warroom.bridge.servicenow import apply
+        else:
+            from warroom.bridge.table import apply
+        done = apply(room, parsed)
+    _tell_problems(file, done.late)
+    _print_done(done, len(parsed.problems), as_json)
+
+
+def _read(file: Path, form: str, map_path: Path | None) -> Parsed:
+    if form == "servicenow":
+        from warroom.bridge import servicenow
+
+        if map_path is not None:
+            raise click.UsageError(_("--map belongs to --format csv."))
+        return servicenow.read(file)
+    from warroom.bridge import table
+
+    if map_path is None:
+        raise click.UsageError(_("--format csv needs --map FILE.toml, which says what each column means."))
+    return table.read(file, table.load(map_path))
+
+
+def _tell_problems(file: Path, problems: tuple[Problem, ...]) -> None:
+    from warroom.cli.output import note, shown
+
+    for problem in problems[:PROBLEMS]:
+        note(_("{file}, line {line}: {why}").format(file=shown(str(file)), line=problem.line, why=shown(problem.why)))
+    if len(problems) > PROBLEMS:
+        note(_("... and {n} more.").format(n=len(problems) - PROBLEMS))
+
+
+def _nothing(count: int) -> Exception:
+    from warroom.model.refusal import BadInput
+
+    return BadInput(
+        ngettext(
+            "{n} row can't be read, so nothing was written. Correct it, or leave it out with --skip-bad.",
+            "{n} rows can't be read, so nothing was written. Correct them, or leave them out with --skip-bad.",
+            count,
+        ).format(n=count)
+    )
+
+
+def _preview(file: Path, parsed: Parsed, as_json: bool) -> None:
+    from warroom.bridge.parsed import preview
+    from warroom.cli.output import note, put, put_json, shown
+
+    rows = preview(parsed, 5)
+    if as_json:
+        problems = [{"line": problem.line, "why": problem.why} for problem in parsed.problems]
+        put_json({"changes": len(parsed.records), "rows": rows, "problems": problems})
+    else:
+        for row in rows:
+            for name, value in row.items():
+                put(f"{name:<14}{shown(value)}")
+            put()
+    _tell_problems(file, parsed.problems)
+    note(_("{n} changes would be read. Nothing was written.").format(n=len(parsed.records)))
+    if parsed.problems:
+        raise _nothing(len(parsed.problems))
+
+
+def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
+    from warroom.cli.output import answer
+
+    told: dict[str, Any] = {**done._asdict(), "late": len(done.late), "rows_skipped": skipped}
+    words = _("{new} new incidents, {known} known already; {events} events written.").format(
+        new=done.incidents_new, known=done.incidents_known, events=done.events
+    )
+    answer(as_json, told, words)
+
+
+@command("export", N_("One incident as a file: everything as JSON, its timeline as CSV, or a report as Markdown."))
+@incident_argument
+@option("--format", "form", type=click.Choice(["json", "csv", "md"]), default="md", show_default=True,
+        metavar="FORMAT", help=N_("json, csv or md."))  # fmt: skip
+@option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+        help=N_("Where to write it, if not to standard output."))  # fmt: skip
+def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) -> None:
+    """Export one incident."""
+    from warroom.cli.output import note, shown
+    from warroom.report.export import incident
+
+    with cli.room() as room:
+        text = incident(room, ref, "json" if as_json else form)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    # `newline` off: a CSV has the line ends that its standard asks for on every machine.
+    with output.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        file.write(text)
+    note(_("{file} written.").format(file=shown(str(output))))

@@ -1,0 +1,143 @@
+"""One incident as Markdown for people to read: head, times, roster, plan, tasks, timeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+
+from warroom.i18n import _
+from warroom.model.categories import shown_category
+from warroom.model.envelope import Mode, Recorded
+from warroom.model.incident import IncidentState
+from warroom.model.lifecycle import shown_status
+from warroom.model.moments import show_moment
+from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
+from warroom.model.priority import shown_level
+from warroom.report.telling import names_of, shown_holding, shown_position, shown_time, tell
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$]")
+_AT_START = re.compile(r"^([-+=:]|\d+(?=[.)]))")
+
+
+def escaped(text: str) -> str:
+    """People's words as one run of text in which nothing is markup; line breaks become ` / `."""
+    return " / ".join(filter(None, map(_escaped_line, text.splitlines())))
+
+
+def _escaped_line(line: str) -> str:
+    plain = _SPECIAL.sub(r"\\\g<0>", line.strip())
+    match = _AT_START.match(plain)
+    if match is None:
+        return plain
+    # A digit takes no backslash; the mark behind it does.
+    end = match.end()
+    return f"{plain[:end]}\\{plain[end:]}" if match[1][0].isdigit() else f"\\{plain}"
+
+
+def quoted(text: str) -> list[str]:
+    """People's words of several lines, each kept as a line of a quotation."""
+    return [f"> {_escaped_line(line)}".rstrip() + ("  " if line.strip() else "") for line in text.splitlines()]
+
+
+def document(state: IncidentState, timeline: Iterable[Recorded], heads: tuple[str, ...], zone: tzinfo) -> str:
+    """The whole document; times in `zone`."""
+    lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
+    lines += _tasks(state, zone)
+    lines += _timeline(state, timeline, zone)
+    lines += ["---", "", _("Journal head: {heads}").format(heads=" ".join(f"`{head}`" for head in heads))]
+    if state.mode is Mode.EXERCISE:
+        lines += ["", "**EXERCISE**"]
+    return "\n".join(lines) + "\n"
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return [f"## {title}", "", *lines, ""] if lines else []
+
+
+def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
+    yield f"# {state.code} {escaped(state.name)}"
+    yield ""
+    if state.mode is Mode.EXERCISE:
+        yield "**EXERCISE EXERCISE EXERCISE**"
+        yield ""
+    facts = [
+        (_("Status"), shown_status(state.status)),
+        (_("Waiting for"), escaped(state.value("hold"))),
+        (_("Priority"), state.priority or _("not known yet")),
+        (_("Major incident"), _("yes") if state.major else ""),
+        (_("Impact"), shown_level(state.value("impact"))),
+        (_("Urgency"), shown_level(state.value("urgency"))),
+        (_("Category"), escaped(shown_category(state.value("category")))),
+        (_("Subcategory"), escaped(state.value("subcategory"))),
+        (_("Reporter"), escaped(state.value("reporter"))),
+        (_("Source"), escaped(f"{state.source_system} {state.source_ref}".strip())),
+        (_("Resolution"), escaped(state.value("resolution"))),
+    ]
+    for name, value in facts:
+        if value:
+            yield f"- {name}: {value}"
+    yield ""
+    if state.value("description"):
+        yield from quoted(state.value("description"))
+        yield ""
+    for register in state.registers.disputes():
+        yield f"**{_('Disputed')}: {escaped(register)}**"
+        yield ""
+        for live in state.registers.live(register):
+            yield f"- {escaped(live.value) or '-'} ({escaped(live.actor)}, {show_moment(live.at, zone)})"
+        yield ""
+
+
+def _times(state: IncidentState, zone: tzinfo) -> list[str]:
+    known = sorted(state.times().items(), key=lambda one: one[1])
+    return _section(_("Times"), [f"- {shown_time(which)}: {show_moment(moment, zone)}" for which, moment in known])
+
+
+def _roster(state: IncidentState, zone: tzinfo) -> list[str]:
+    lines = []
+    for role in state.roles():
+        holding = f" ({shown_holding(role.holding)})" if role.holding != "primary" else ""
+        since = _("since {time}").format(time=show_moment(role.since, zone))
+        lines.append(f"- {escaped(shown_position(role.position))}{holding}: {escaped(role.person)}, {since}")
+    return _section(_("Roster"), lines)
+
+
+def _plan(state: IncidentState, zone: tzinfo) -> list[str]:
+    lines: list[str] = []
+    for section, title in SECTION_TITLES.items():
+        if section == "objectives" and state.objectives():
+            lines += [f"### {_(title)}", ""]
+            for goal in state.objectives():
+                shown = OBJECTIVE_STATUSES.get(goal.status)
+                due = f", {_('due {time}').format(time=show_moment(goal.due, zone))}" if goal.due else ""
+                lines.append(f"- {goal.number}: {escaped(goal.text)} ({_(shown) if shown else goal.status}{due})")
+            lines.append("")
+        elif state.value(f"section/{section}"):
+            lines += [f"### {_(title)}", "", *quoted(state.value(f"section/{section}")), ""]
+    if not lines:
+        return []
+    version = _("Version {n}, {status}").format(n=state.plan_version, status=_(PLAN_STATUSES[state.plan_status]))
+    return _section(_("Incident Action Plan"), [version, "", *lines[:-1]])
+
+
+def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:
+    lines = []
+    for task in state.tasks():
+        shown = TASK_STATUSES.get(task.status)
+        parts = [_(shown) if shown else task.status]
+        if task.assignee:
+            parts.append(escaped(task.assignee))
+        if task.due is not None:
+            parts.append(_("due {time}").format(time=show_moment(task.due, zone)))
+        lines.append(f"- {task.number}: {escaped(task.text)} ({', '.join(parts)})")
+    return _section(_("Tasks"), lines)
+
+
+def _timeline(state: IncidentState, timeline: Iterable[Recorded], zone: tzinfo) -> list[str]:
+    names, lines = names_of(state), []
+    for recorded in timeline:
+        told = tell(recorded, names, zone)
+        who = escaped(recorded.actor) + (f" ({recorded.position})" if recorded.position else "")
+        lines.append(f"- {show_moment(recorded.at, zone)} {who} *{escaped(told.kind_label)}*: {escaped(told.text)}")
+    return _section(_("Timeline"), lines)

@@ -1,0 +1,309 @@
+"""The console as a Textual app: the room, the desk, the keys, the clock."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
+
+from warroom.i18n import _
+from warroom.journal.errors import RoomFileError
+from warroom.model.envelope import Mode
+from warroom.room import Room
+from warroom.tui import terminal
+from warroom.tui.commands import COMMANDS, bound, shown_key
+from warroom.tui.desk import Desk
+from warroom.tui.flows import Flows
+from warroom.tui.hands import Hands
+from warroom.tui.keeping import Drafts, Taste
+from warroom.tui.screens.room import RoomScreen
+from warroom.tui.themes import DEFAULT, default_variables, load_theme, to_textual
+
+LOOK = 1 / 20
+"""Seconds between two looks at the file: half of it is how long others wait to see a word, on average."""
+AGE = 15.0
+"""Seconds between two repaints of ages, which go by minutes."""
+KEEP = 0.4
+"""Seconds after the last key until typed words are on the disk."""
+
+
+class Options(NamedTuple):
+    """How a person wants their console; empty means: as it comes."""
+
+    theme: str = ""
+    keys: Mapping[str, str | Sequence[str]] = {}
+    observe: bool = False
+    ascii: bool = False
+    profile: str = "auto"
+    mouse: bool | None = None
+    theme_folder: Path | None = None
+    state_folder: Path | None = None
+
+
+class Palette(Provider):
+    """The commands of the table, by name."""
+
+    @property
+    def _console(self) -> WarRoomApp:
+        app = self.app
+        assert isinstance(app, WarRoomApp)  # noqa: S101 - it is only used there
+        return app
+
+    def _hits(self) -> list[tuple[str, str, str]]:
+        keys = self._console.keymap_of
+        return [
+            (
+                command.id,
+                f"{_(command.title)}  ({' '.join(map(shown_key, keys[command.id]))})",
+                _(command.help) if command.help else "",
+            )
+            for command in COMMANDS
+        ]
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for id_, words, help_ in self._hits():
+            yield DiscoveryHit(words, self._run(id_), help=help_)
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what was typed."""
+        matcher = self.matcher(query)
+        for id_, words, help_ in self._hits():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), self._run(id_), help=help_)
+
+    def _run(self, id_: str) -> Any:
+        return lambda: self._console.call_later(self._console.run_command, id_)
+
+
+class WarRoomApp(App[int]):
+    """The console on one room."""
+
+    CSS_PATH = "styles.tcss"
+    COMMANDS: ClassVar[set[Any]] = {Palette}
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f2"
+
+    def __init__(self, room: Room, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.colourless = terminal.wants_no_colour(os.environ)
+        self._ascii = self.options.ascii
+        super().__init__(ansi_color=True if self.colourless else None)
+        self.animation_level = "none"
+        self.room = room
+        self.observing = self.options.observe or room.journal.readonly
+        self.zone: tzinfo = room.zone
+        self.desk = Desk(room)
+        self.hands = Hands(self)
+        self.drafts = Drafts(room.journal.path, room.me, self.options.state_folder)
+        self.taste = Taste(self.options.state_folder)
+        self.flows = Flows(self)
+        self.room_screen = RoomScreen()
+        self._unkept: dict[str, str] = {}
+        self._troubled = ""
+        self.keymap_of, problems = bound(self.options.keys)
+        self.problems: list[str] = list(problems)
+        self._bind_keys()
+        self._wear(self._first_theme())
+
+    # -- set-up --------------------------------------------------------------------------------------------------------
+
+    def _bind_keys(self) -> None:
+        # Built from the merged table, not by Textual's keymap: that is applied after printable keys are filtered.
+        for command in COMMANDS:
+            if self.keymap_of[command.id]:
+                self.bind(",".join(self.keymap_of[command.id]), f"command('{command.id}')", show=False)
+
+    @property
+    def theme_folder(self) -> Path | None:
+        """Where a person keeps themes of their own."""
+        return self.options.theme_folder
+
+    def _first_theme(self) -> str:
+        if self.colourless:
+            return "ansi"
+        if self.options.theme:
+            return self.options.theme
+        slow = terminal.profile(os.environ, self.options.profile) == "slow"
+        return self.taste.get("theme") or ("ansi" if slow else DEFAULT)
+
+    def _wear(self, name: str) -> None:
+        theme, problems = load_theme(name, self.theme_folder)
+        self.problems += problems
+        self.register_theme(to_textual(theme))
+        self.theme = theme.name
+
+    def take_theme(self, name: str) -> None:
+        """Wear a theme and remember it."""
+        self._wear(name)
+        self.taste.keep("theme", name)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Values for our variables under a theme that is not ours."""
+        return default_variables()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, no control character of anybody's text, and ASCII where the terminal knows no more."""
+        filters = [one for one in super().get_line_filters() if not (self.colourless and isinstance(one, Monochrome))]
+        if self.colourless and not any(isinstance(one, NoColor) for one in filters):
+            filters.append(NoColor())
+        filters.append(terminal.SafeFilter())
+        if self._ascii:
+            filters.append(terminal.AsciiFilter())
+        return filters
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The war room."""
+        return self.room_screen
+
+    def on_mount(self) -> None:
+        """Start the hand, the clock and the eye."""
+        terminal.install_signal_handlers(self)
+        self.hands.start()
+        self.set_interval(LOOK, self.look)
+        self.set_interval(1.0, self._second)
+        self.set_interval(AGE, self._age)
+        self.set_interval(KEEP, self._keep)
+        if not self.desk.whole:
+            self.call_after_refresh(self._whole_board)
+        for problem in self.problems[:1]:
+            self.room_screen.notice(problem, "late")
+        # What start-up made stays; the collector need not walk through it again and again.
+        self.call_after_refresh(gc.freeze)
+
+    def _whole_board(self) -> None:
+        self.desk.finish_board()
+        self.room_screen.board.redraw()
+
+    # -- the eye -------------------------------------------------------------------------------------------------------
+
+    @property
+    def exercise(self) -> bool:
+        """Whether what is shown is an exercise."""
+        state = self.desk.state
+        return self.room.mode is Mode.EXERCISE or (state is not None and state.mode is Mode.EXERCISE)
+
+    def look(self) -> None:
+        """See what was written, by whomever."""
+        try:
+            change = self.desk.look()
+        except RoomFileError as error:
+            self._trouble(str(error))
+            return
+        self._troubled = ""
+        if change is not None and self.room_screen.is_mounted:
+            self.room_screen.apply(change)
+
+    def _trouble(self, words: str) -> None:
+        if words != self._troubled:
+            self._troubled = words
+            self.room_screen.notice(words, "late")
+
+    def _second(self) -> None:
+        if self.room_screen.is_mounted:
+            self.room_screen.tick()
+
+    def _age(self) -> None:
+        if self.room_screen.is_mounted:
+            self.room_screen.age()
+
+    def choose(self, stream: str) -> None:
+        """Show another incident in the other panes."""
+        if stream != self.desk.chosen:
+            self.flows.close_editor()
+            self.look()
+            self.desk.choose(stream)
+            for name in ("plan", "roster", "log"):
+                self.room_screen.pane(name).redraw()
+            self.room_screen.tick()
+        self.room_screen.board.show_chosen()
+
+    def choose_if(self, stream: str | None) -> None:
+        """The same, for an answer that may be nothing."""
+        if stream is not None:
+            if self.desk.row(stream) is None:
+                self.desk.filter(True)
+                self.room_screen.redraw()
+            self.choose(stream)
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    def keep_soon(self, key: str, text: str) -> None:
+        """Put typed words on the disk within half a second."""
+        self._unkept[key] = text
+
+    def keep_now(self, key: str, text: str) -> None:
+        """Put them there at once; no words: forget them."""
+        self._unkept.pop(key, None)
+        self.drafts.keep(key, text)
+
+    def _keep(self) -> None:
+        for key in list(self._unkept):
+            self.drafts.keep(key, self._unkept.pop(key))
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
+
+    def action_command(self, id_: str) -> None:
+        """A key of the table."""
+        self.run_command(id_)
+
+    def run_command(self, id_: str) -> None:
+        """Do what a command of the table says."""
+        if self.screen is not self.room_screen:
+            return
+        if self.room_screen.asking and id_ not in ("app.quit",):
+            return
+        self.room_screen.clear_notice()
+        getattr(self.flows, id_.replace(".", "_"))()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the table belong to the war room's own screen."""
+        if action == "command":
+            return self.screen is self.room_screen
+        return True
+
+    def leave(self) -> None:
+        """End: what was asked for is done, what was typed is kept."""
+        self._keep()
+        self.exit(0)
+
+    def on_unmount(self) -> None:
+        """Whatever ended the app: words first, then the hand."""
+        self._keep()
+        self.hands.stop()
+
+
+def run(path: Path, me: str, options: Options | None = None) -> int:
+    """Open a room and show it until the person leaves; the exit code. Raises `RoomFileError` and other refusals."""
+    with Room.open(path, me) as room:
+        return run_on(room, options)
+
+
+def run_on(room: Room, options: Options | None = None) -> int:
+    """Show an open room."""
+    chosen = options or Options()
+    refused = terminal.refusal(os.environ, sys.stdin.isatty() and sys.stdout.isatty())
+    if refused is not None:
+        print(refused, file=sys.stderr)
+        return 2
+    ascii_ = chosen.ascii or terminal.wants_ascii(os.environ, sys.stdout.encoding or "")
+    app = WarRoomApp(room, chosen._replace(ascii=ascii_))
+    app.desk.start()
+    mouse = chosen.mouse if chosen.mouse is not None else not os.environ.get("SSH_TTY")
+    code = app.run(mouse=mouse)
+    return code if code is not None else app.return_code or 0
+
+
+__all__ = ["Options", "WarRoomApp", "run", "run_on"]

@@ -1,0 +1,190 @@
+"""What lies on the commander's desk: the board, the chosen incident, what is owed. No Textual here.
+
+It reads the room, follows what others write, and says what changed; panes draw it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from warroom.i18n import _, ngettext
+from warroom.model.durations import show_duration, show_short
+from warroom.model.envelope import PERSON, ROOM, Recorded
+from warroom.model.incident import IncidentState
+from warroom.model.lifecycle import ACTIVE, TRIAGE
+from warroom.room import Room
+from warroom.room.reading import BoardRow
+
+FIRST = 200
+"""Board rows read before the first paint; the others follow."""
+LOG_WINDOW = 400
+"""Log lines held at once; older ones are fetched when they are scrolled to."""
+UNTAKEN = timedelta(minutes=15)
+"""How long an incident may wait for a commander before the board says so."""
+
+
+class Owed(NamedTuple):
+    """One thing that is owed, in words and figures; negative `seconds` mean late."""
+
+    number: int
+    words: str
+    seconds: float
+    incident: str = ""
+
+
+class Change(NamedTuple):
+    """What a look at the room found."""
+
+    board: bool
+    incident: bool
+    entries: tuple[Recorded, ...]
+
+
+class Desk:
+    """The readings that the screen shows, kept up to date."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.everything = False
+        self.whole = False
+        self.rows: list[BoardRow] = []
+        self.state: IncidentState | None = None
+        self.chosen: str | None = None
+        self.entries: list[Recorded] = []
+        self.pos = 0
+        self._version = -1
+        self.room_name = ""
+        self.me = room.me
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Read what the first screen shows."""
+        self.pos = self.room.journal.last_pos()
+        self._version = self.room.journal.changed()
+        self.room_name = self.room.name
+        self.rows = self.room.board(everything=self.everything, limit=FIRST)
+        self.whole = len(self.rows) < FIRST
+        self.choose(self.rows[0].id if self.rows else None)
+
+    def finish_board(self) -> None:
+        """Read the board whole."""
+        self.rows = self.room.board(everything=self.everything)
+        self.whole = True
+
+    def filter(self, everything: bool) -> None:
+        """Show open incidents only, or all."""
+        self.everything = everything
+        self.finish_board()
+        if self.chosen not in {row.id for row in self.rows}:
+            self.choose(self.rows[0].id if self.rows else None)
+
+    def choose(self, stream: str | None) -> None:
+        """The incident that the other panes show."""
+        self.chosen = stream
+        self.state, self.entries = None, []
+        if stream is not None:
+            self._read_state()
+            self.entries = self.room.timeline(stream, limit=LOG_WINDOW, newest=True)
+
+    def older(self) -> bool:
+        """Fetch more of the log; says whether there was more."""
+        if self.chosen is None or not self.entries:
+            return False
+        more = self.room.timeline(self.chosen, before=self.entries[0].pos, limit=LOG_WINDOW, newest=True)
+        self.entries = more + self.entries
+        return bool(more)
+
+    def _read_state(self) -> None:
+        state = self.room.journal.state(self.chosen or "")
+        known = isinstance(state, IncidentState) and state.declared is not None
+        self.state = state if known else None  # type: ignore[assignment]
+
+    def look(self) -> Change | None:
+        """What others, or we ourselves, wrote since the last look; None where nothing moved."""
+        version = self.room.journal.changed()
+        if version == self._version:
+            return None
+        self._version = version
+        fresh = self.room.since(self.pos)
+        if not fresh:
+            return None
+        self.pos = fresh[-1].pos
+        core = {r.stream for r in fresh if r.kind != "log.written"}
+        if ROOM in core:
+            self.room_name = self.room.name
+        incidents = {stream for stream in core if stream != ROOM and not stream.startswith(PERSON)}
+        if incidents:
+            self._refresh_rows(incidents)
+        mine = tuple(r for r in fresh if r.stream == self.chosen)
+        if self.chosen is None and self.rows:
+            self.choose(self.rows[0].id)
+            return Change(True, True, ())
+        if self.chosen in core:
+            self._read_state()
+        self.entries += mine
+        del self.entries[: max(0, len(self.entries) - 4 * LOG_WINDOW)]
+        return Change(bool(incidents), self.chosen in core, mine)
+
+    def _refresh_rows(self, streams: Iterable[str]) -> None:
+        changed = {row.id: row for row in self.room.board_rows(streams)}
+        kept = [row for row in self.rows if row.id not in changed]
+        shown = [row for row in changed.values() if row.open or self.everything]
+        self.rows = sorted([*kept, *shown], key=self.room.rank)
+
+    # -- what is owed --------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The room's time."""
+        return self.room.clock.now()
+
+    def row(self, stream: str | None) -> BoardRow | None:
+        """One line of the board."""
+        return next((row for row in self.rows if row.id == stream), None)
+
+    def owed(self, now: datetime) -> list[Owed]:
+        """All that is owed, latest first: updates, roles, tasks, periods."""
+        found = [owed for row in self.rows if row.open for owed in owed_by(row, now)]
+        return sorted(found, key=lambda owed: owed.seconds)
+
+    def counts(self) -> str:
+        """How much is open, in words."""
+        n, heavy = self.room.counts()
+        said = ngettext("{n} open", "{n} open", n).format(n=n)
+        return said if not heavy else f"{said} · " + _("{n} P1/major").format(n=heavy)
+
+
+def owed_by(row: BoardRow, now: datetime) -> list[Owed]:
+    """What one incident owes: the promise that falls due first, a missing commander, a task, the end of the period."""
+    found = []
+    if row.next_update_at is not None:
+        found.append(
+            Owed(row.number, _("update {to}").format(to=row.next_update_to), _left(row.next_update_at, now), row.id)
+        )
+    if row.reported_at is not None and not row.commander and (row.status in ACTIVE or row.status in TRIAGE):
+        wait = UNTAKEN if row.status in TRIAGE else timedelta(0)
+        found.append(Owed(row.number, _("commander"), _left(row.reported_at + wait, now), row.id))
+    if row.next_task_at is not None:
+        found.append(Owed(row.number, _("task"), _left(row.next_task_at, now), row.id))
+    if row.period_ends_at is not None and row.status in ACTIVE:
+        found.append(Owed(row.number, _("period"), _left(row.period_ends_at, now), row.id))
+    return found
+
+
+def _left(due: datetime, now: datetime) -> float:
+    return (due - now).total_seconds()
+
+
+def told(owed: Owed, *, figures: bool = True) -> str:
+    """`update customers late 2:10`, `task in 12:00`: in words and figures, never by colour alone."""
+    show = show_duration if figures else show_short
+    if owed.seconds < 0:
+        return _("{what} late {time}").format(what=owed.words, time=show(-owed.seconds))
+    return _("{what} in {time}").format(what=owed.words, time=show(owed.seconds))
+
+
+def urgency(owed: Owed) -> str:
+    """The meaning of something owed: late, soon, or nothing."""
+    return "late" if owed.seconds < 0 else "soon" if owed.seconds < 300 else ""

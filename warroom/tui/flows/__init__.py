@@ -1,0 +1,14 @@
+"""What happens when a person presses a key: ask, act on the room, show what came of it."""
+
+from __future__ import annotations
+
+from warroom.tui.flows.incident import IncidentFlows
+from warroom.tui.flows.log import LogFlows
+from warroom.tui.flows.plan import PlanFlows
+from warroom.tui.flows.view import ViewFlows
+
+__all__ = ["Flows"]
+
+
+class Flows(IncidentFlows, LogFlows, PlanFlows, ViewFlows):
+    """All flows. Each command of the table has one here, by its id with `_` for `.`."""

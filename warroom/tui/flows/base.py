@@ -1,0 +1,134 @@
+"""What all flows share: asking with a draft, acting through the writing hand, and sentences for what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from warroom.i18n import _
+from warroom.journal.errors import RoomFileError
+from warroom.model.incident import IncidentState
+from warroom.model.refusal import Refused
+from warroom.room import Room
+from warroom.tui.widgets.choices import Choice
+
+if TYPE_CHECKING:
+    from warroom.tui.app import WarRoomApp
+    from warroom.tui.screens.room import RoomScreen
+
+Answer = Callable[[str], None]
+
+
+class FlowBase:
+    """Built on the screen and the room; keeps nothing but what is being asked."""
+
+    def __init__(self, console: WarRoomApp) -> None:
+        self.console = console
+        self._sent: dict[str, list[str]] = {}
+
+    @property
+    def room(self) -> Room:
+        """The door."""
+        return self.console.room
+
+    @property
+    def screen(self) -> RoomScreen:
+        """The war room's screen."""
+        return self.console.room_screen
+
+    def state(self) -> IncidentState | None:
+        """The chosen incident; says so where there is none."""
+        state = self.console.desk.state
+        if state is None:
+            self.screen.notice(_("No incident is chosen. Press n to declare one."), "soon")
+        return state
+
+    # -- asking --------------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        key: str,
+        label: str,
+        answer: Answer,
+        *,
+        value: str = "",
+        hint: str = "",
+        preview: Callable[[str], str] | None = None,
+        suggestions: Callable[[str], Sequence[str]] | None = None,
+        empty: bool = False,
+    ) -> None:
+        """Ask for one line. Words that are left with Esc, or cut off, wait under `key` for the next time."""
+        drafts = self.console.drafts
+        waiting = drafts.get(key)
+
+        def done(text: str | None) -> None:
+            if text is None:
+                self.console.keep_now(key, self.screen.prompt.last_text)
+                if self.screen.prompt.last_text:
+                    self.screen.notice(_("Your words are kept; the same key brings them back."), "muted")
+                return
+            self._sent.setdefault(key, []).append(text)
+            if not text.strip() and not empty:
+                self.console.keep_now(key, "")
+                return
+            # They wait until the room has them: a refusal or a locked file brings them back.
+            self.console.keep_now(key, text)
+            answer(text)
+
+        self.screen.prompt.ask(
+            label,
+            on_done=done,
+            value=waiting or value,
+            hint=hint or _("Enter sends, Esc keeps your words"),
+            preview=preview,
+            suggestions=suggestions,
+            on_change=lambda text: self.console.keep_soon(key, text),
+            history=self._sent.get(key, ()),
+        )
+
+    def choose(self, title: str, options: Sequence[Choice], answer: Answer) -> None:
+        """Offer choices; nothing happens on Esc."""
+        self.screen.choices.ask(title, options, lambda value: answer(value) if value is not None else None)
+
+    def sure(self, title: str, yes: str, answer: Callable[[], None]) -> None:
+        """Ask before something that is hard to take back."""
+        options = [Choice("y", "yes", yes), Choice("n", "no", _("No, leave it"))]
+        self.choose(title, options, lambda value: answer() if value == "yes" else None)
+
+    # -- acting --------------------------------------------------------------------------------------------------------
+
+    def do(
+        self,
+        job: Callable[[], Any],
+        done: str | Callable[[Any], str] = "",
+        *,
+        key: str = "",
+        failed: Callable[[Exception], bool] | None = None,
+    ) -> None:
+        """Do something to the room. `key` names the draft that it sends; `failed` may take an error on itself."""
+        if self.console.observing:
+            self.screen.notice(_("You are observing: nothing can be written from here."), "soon")
+            return
+
+        def succeeded(answer: Any) -> None:
+            if key:
+                self.console.keep_now(key, "")
+            self.console.look()
+            words = done(answer) if callable(done) else done
+            if words:
+                self.screen.notice(words, "done")
+
+        def went_wrong(error: Exception) -> None:
+            if failed is not None and failed(error):
+                return
+            self.screen.notice(sentence(error), "late")
+            self.console.bell()
+
+        self.console.hands.do(job, succeeded, went_wrong)
+
+
+def sentence(error: Exception) -> str:
+    """What to tell a person of an error."""
+    if isinstance(error, (Refused, RoomFileError, ValueError)):
+        return str(error)
+    return _("That did not work ({error}). Your words are kept; try again.").format(error=repr(error))

@@ -1,0 +1,88 @@
+"""The log line, decisions, and updates to stakeholders."""
+
+from __future__ import annotations
+
+from warroom.i18n import _
+from warroom.model import grammar, positions
+from warroom.model.incident import IncidentState
+from warroom.model.refusal import SameWords
+from warroom.tui.flows.base import FlowBase
+from warroom.tui.widgets.choices import Choice
+
+
+class LogFlows(FlowBase):
+    """Words that are kept."""
+
+    def log_write(self, value: str = "", key: str = "log") -> None:
+        """Type, Enter, done."""
+        state = self.state()
+        if state is None:
+            return
+        zone, now = self.console.zone, self.console.desk.now
+        people = [person.login for person in self.room.people()]
+        codes = [position.code for position in positions.POSITIONS]
+        tags = self.room.tags()
+
+        def preview(text: str) -> str:
+            quick = grammar.parse_quick(text, now=now(), zone=zone, reported_at=state.reported_at)
+            return grammar.preview(quick, zone, [*people, *codes])
+
+        self.ask(
+            f"{key}/{state.id}",
+            _("Log #{n}").format(n=state.number) + " >",
+            lambda text: self._log(state, text, f"{key}/{state.id}"),
+            value=value,
+            hint=_("Enter sends, Esc keeps. In front: 14:20 !decision @dan #db +bridge"),
+            preview=preview,
+            suggestions=lambda text: grammar.completions(text, people, codes, tags, []),
+        )
+
+    def _log(self, state: IncidentState, text: str, key: str, again: bool = False) -> None:
+        def failed(error: Exception) -> bool:
+            if not isinstance(error, SameWords):
+                return False
+            options = [Choice("y", "yes", _("Yes, twice")), Choice("n", "no", _("No"))]
+
+            def answer(value: str) -> None:
+                if value == "yes":
+                    self._log(state, text, key, again=True)
+                else:
+                    self.console.keep_now(key, "")
+
+            self.choose(_("You said that seconds ago. Send it once more?"), options, answer)
+            return True
+
+        self.do(lambda: self.room.log(state.id, text, again=again), key=key, failed=failed)
+
+    def log_decide(self) -> None:
+        """The same line, begun as a decision."""
+        self.log_write("!decision ", key="decide")
+
+    def update_send(self) -> None:
+        """To whom, the words, and the next promise."""
+        state = self.state()
+        if state is None:
+            return
+        told = next(iter(state.told), _("customers"))
+
+        def send(text: str) -> None:
+            try:
+                words = self.outside(text, state)  # type: ignore[attr-defined]
+            except ValueError as error:
+                self.screen.notice(str(error), "late")
+                return
+            done = _("{who} were told.").format(who=words.audience)
+            self.do(
+                lambda: self.room.update(state.id, words.audience, words.text, next_due=words.next_due),
+                done,
+                key=f"update/{state.id}",
+            )
+
+        minutes = "30" if state.priority in ("", "P1") else "60"
+        self.ask(
+            f"update/{state.id}",
+            _("Update") + " >",
+            send,
+            value=f"{told}: ",
+            hint=_("To whom: the words (+{minutes}m until the next ones)").format(minutes=minutes),
+        )

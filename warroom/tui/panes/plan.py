@@ -1,0 +1,177 @@
+"""The Incident Action Plan of the chosen incident: sections, objectives, tasks; sections are edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from textual.widgets import TextArea
+
+from warroom.i18n import _, ngettext
+from warroom.model.durations import show_short
+from warroom.model.incident import IncidentState, Objective, Task
+from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
+from warroom.tui.panes.base import Pane
+from warroom.tui.widgets.cells import Cell, Column, Row
+from warroom.tui.widgets.rows import Rows
+
+_MARKS = {"open": "□", "met": "✔", "dropped": "-"}
+
+
+class PlanPane(Pane):
+    """Rows of the plan, or the editor of one section in their place."""
+
+    number = 2
+
+    def make_list(self) -> Rows:
+        """What it is, and the words."""
+        empty = _("No incident is chosen.")
+        return Rows([Column("", 17), Column("")], wrap=True, empty=empty, min_flex=20, max_lines=8)
+
+    def title(self) -> str:
+        """Plan."""
+        return _("PLAN")
+
+    def beside(self) -> Sequence[Cell]:
+        """Which incident, which version, which period."""
+        state = self.desk.state
+        if state is None:
+            return ()
+        said = _("version {n} {status}").format(n=state.plan_version, status=_(PLAN_STATUSES[state.plan_status]))
+        parts = [Cell(f"#{state.number} {said}", "muted")]
+        if state.periods:
+            period = state.periods[-1]
+            left = (period.ends_at - self.desk.now()).total_seconds()
+            words = _("period {n} ends in {time}") if left >= 0 else _("period {n} ended {time} ago")
+            shown = words.format(n=period.number, time=show_short(abs(left)))
+            parts.append(Cell(f"  {shown}", "" if left >= 0 else "late"))
+        return parts
+
+    def fill(self) -> None:
+        """The plan's rows."""
+        state = self.desk.state
+        self.list.set_rows(list(plan_lines(state, self.desk.now())) if state is not None else [])
+
+    def chosen_text(self) -> str:
+        """The whole plan."""
+        return "\n".join(": ".join(filter(None, (cell.text for cell in row.cells))) for row in self.list.rows)
+
+    # -- the editor ----------------------------------------------------------------------------------------------------
+
+    @property
+    def editor(self) -> TextArea | None:
+        """The editor, while a section is being edited."""
+        found = self.query(TextArea)
+        return found.first() if found else None
+
+    def edit(self, section: str, text: str, note: str, on_change: Callable[[str], None]) -> None:
+        """Edit a section in place of the list."""
+        area = SectionEditor(text, on_change)
+        self.list.display = False
+        self.mount(area)
+        area.focus()
+        self.say(f"{_(SECTION_TITLES[section])} · {note}")
+
+    def say(self, words: str) -> None:
+        """Words in the head line while editing."""
+        from warroom.tui.widgets.oneline import OneLine
+
+        self.query_one(".head", OneLine).set_parts([Cell(f" {self.number} ", "strong"), Cell(words, "strong")])
+
+    def close_editor(self) -> None:
+        """The list again."""
+        area = self.editor
+        if area is not None:
+            area.remove()
+        self.list.display = True
+        self.redraw()
+        self.list.focus()
+
+    def take_focus(self) -> None:
+        """The editor first, if it is open."""
+        (self.editor or self.list).focus()
+
+
+class SectionEditor(TextArea):
+    """A plain text area that tells of every change, and leaves Esc to the screen."""
+
+    def __init__(self, text: str, on_change: Callable[[str], None]) -> None:
+        super().__init__(text, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        self.cursor_blink = False
+        self._tell = on_change
+
+    def on_mount(self) -> None:
+        """The cursor stands behind the last word."""
+        self.move_cursor(self.document.end)
+
+    def on_text_area_changed(self) -> None:
+        """Tell what stands there."""
+        self._tell(self.text)
+
+
+def plan_lines(state: IncidentState, now: datetime) -> Iterator[Row]:
+    """The rows of a plan."""
+    yield _section(state, "situation")
+    goals = state.objectives()
+    met = sum(1 for goal in goals if goal.status == "met")
+    count = _("{met} of {n} met").format(met=met, n=len(goals)) if goals else _("none yet; g adds one")
+    yield Row("head/objectives", (Cell(_(SECTION_TITLES["objectives"]), "strong"), Cell(count, "muted")))
+    for goal in goals:
+        yield _objective(goal, now)
+    for section in ("emphasis", "safety", "communications"):
+        yield _section(state, section)
+    tasks = state.tasks()
+    yield Row("head/tasks", (Cell(_("Assignments"), "strong"), Cell(_task_count(tasks, now), "muted")))
+    for task in sorted(tasks, key=lambda task: (not task.open, task.number)):
+        yield _task(task, now)
+
+
+def _section(state: IncidentState, section: str) -> Row:
+    register = f"section/{section}"
+    text = state.value(register)
+    title = _(SECTION_TITLES[section])
+    if state.registers.disputed(register):
+        both = " | ".join(f"{live.actor}: {live.value}" for live in state.registers.live(register))
+        return Row(register, (Cell(title, "disputed"), Cell(_("disputed: {both}").format(both=both), "disputed")))
+    if not text:
+        return Row(register, (Cell(title, "strong"), Cell(_("empty; e writes it"), "muted")))
+    return Row(register, (Cell(title, "strong"), Cell(text)))
+
+
+def _objective(goal: Objective, now: datetime) -> Row:
+    meaning = {"met": "done", "dropped": "muted"}.get(goal.status, "")
+    words = goal.text
+    if goal.status != "open":
+        words += f" · {_(OBJECTIVE_STATUSES[goal.status])}"
+    elif goal.due is not None:
+        due, late = _due(goal.due, now)
+        words, meaning = f"{words} · {due}", "late" if late else meaning
+    return Row(
+        f"objective/{goal.id}", (Cell(f" {_MARKS.get(goal.status, '?')} {goal.number}", meaning), Cell(words, meaning))
+    )
+
+
+def _task(task: Task, now: datetime) -> Row:
+    words = f"{task.text} · {_(TASK_STATUSES.get(task.status, task.status))}"
+    meaning = "" if task.open else "muted"
+    if task.open and task.due is not None:
+        due, late = _due(task.due, now)
+        words, meaning = f"{words} · {due}", "late" if late else ""
+    who = task.assignee or _("nobody")
+    return Row(f"task/{task.id}", (Cell(f" {task.number} {who}", meaning), Cell(words, meaning)))
+
+
+def _due(due: datetime, now: datetime) -> tuple[str, bool]:
+    left = (due - now).total_seconds()
+    if left < 0:
+        return _("{time} late").format(time=show_short(-left)), True
+    return _("in {time}").format(time=show_short(left)), False
+
+
+def _task_count(tasks: list[Task], now: datetime) -> str:
+    owed = [task for task in tasks if task.open]
+    late = sum(1 for task in owed if task.due is not None and task.due < now)
+    if not tasks:
+        return _("none yet; t adds one")
+    said = ngettext("{n} open", "{n} open", len(owed)).format(n=len(owed))
+    return f"{said} · " + _("{n} late").format(n=late) if late else said

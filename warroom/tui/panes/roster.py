@@ -1,0 +1,117 @@
+"""The role roster: who holds which position, and which key positions are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warroom.i18n import N_, _
+from warroom.model import positions
+from warroom.model.durations import show_short
+from warroom.model.incident import IncidentState, Role
+from warroom.model.lifecycle import ACTIVE
+from warroom.tui.panes.base import Pane
+from warroom.tui.widgets.cells import Cell, Column, Row
+from warroom.tui.widgets.rows import Rows
+
+_HOLDINGS = {"deputy": N_("deputy"), "assistant": N_("assistant"), "trainee": N_("trainee")}
+_MANY = 7
+"""Direct reports beyond which the span of control is shown (ICS: three to seven)."""
+
+
+class RosterPane(Pane):
+    """One line a holding, in the order of the organisation."""
+
+    number = 3
+
+    def make_list(self) -> Rows:
+        """Position, who, since when, and what is to be said of it."""
+        columns = [Column(""), Column("", 13), Column("", 5, align="right"), Column("", 9, drop=1)]
+        return Rows(columns, empty=_("No incident is chosen."), min_flex=20)
+
+    def title(self) -> str:
+        """Roster."""
+        return _("ROSTER")
+
+    def beside(self) -> Sequence[Cell]:
+        """Who is in command."""
+        state = self.desk.state
+        if state is None:
+            return ()
+        commanders = state.commanders()
+        if commanders:
+            return (Cell(_("in command: {who}").format(who=" / ".join(commanders)), "muted"),)
+        if state.status in ACTIVE:
+            return (Cell(_("nobody is in command"), "late"),)
+        return (Cell(_("r assigns a role"), "muted"),)
+
+    def fill(self) -> None:
+        """Key positions always, others where somebody holds them."""
+        state = self.desk.state
+        self.list.set_rows(roster_lines(state, self.desk.now().timestamp()) if state is not None else [])
+
+    def chosen(self) -> tuple[str, str]:
+        """The chosen position and who holds it (empty: nobody)."""
+        key = self.list.cursor_key or "/"
+        position, _rest = key.split("/", 1)
+        row = next((row for row in self.list.rows if row.key == key), None)
+        who = row.cells[1].text if row is not None and row.meaning != "muted" else ""
+        return position, who
+
+    def chosen_text(self) -> str:
+        """The whole roster: a single line of it helps nobody."""
+        return "\n".join(" ".join(filter(None, (cell.text.strip() for cell in row.cells))) for row in self.list.rows)
+
+
+def roster_lines(state: IncidentState, now: float) -> list[Row]:
+    """The rows of the roster of one incident; `now` in seconds since 1970."""
+    roles = state.roles()
+    held = {role.position for role in roles}
+    depth = _depths(held)
+    lines: list[tuple[int, int, Row]] = []
+    for number, role in enumerate(roles):
+        span = sum(1 for other in roles if _above(other.position) == role.position)
+        lines.append(
+            (positions.RANK.get(role.position, 99), number, _held(role, depth.get(role.position, 1), now, span))
+        )
+    active = state.status in ACTIVE
+    for code in positions.KEY_POSITIONS:
+        if code not in held and not (code == "IC" and "UC" in held):
+            meaning = "late" if code == "IC" and active else "muted"
+            title = "  " * depth.get(code, 1) + positions.BY_CODE[code].shown()
+            cells = (Cell(title, meaning), Cell("—", meaning), Cell(""), Cell(_("open"), meaning))
+            lines.append((positions.RANK[code], 0, Row(f"{code}/open", cells, "muted")))
+    return [row for _rank, _number, row in sorted(lines, key=lambda line: line[:2])]
+
+
+def _held(role: Role, depth: int, now: float, span: int) -> Row:
+    title = positions.BY_CODE[role.position].shown() if role.position in positions.BY_CODE else role.position
+    note, meaning = "", "muted"
+    if role.holding != "primary":
+        note = _(_HOLDINGS.get(role.holding, role.holding))
+    elif span > _MANY:
+        note, meaning = _("{n} reports").format(n=span), "soon"
+    if role.disputed:
+        note, meaning = _("disputed"), "disputed"
+    who = "strong" if role.position in positions.COMMAND and role.holding == "primary" else ""
+    cells = (
+        Cell("  " * depth + title),
+        Cell(role.person, who),
+        Cell(show_short(max(0.0, now - role.since.timestamp())), "muted"),
+        Cell(note, meaning),
+    )
+    return Row(f"{role.position}/{role.holding}/{role.person}", cells)
+
+
+def _above(code: str) -> str:
+    known = positions.BY_CODE.get(code)
+    return known.parent if known is not None and code != "IC" else ""
+
+
+def _depths(held: set[str]) -> dict[str, int]:
+    found = {}
+    for code, position in positions.BY_CODE.items():
+        if code in positions.COMMAND:
+            found[code] = 0
+        else:
+            found[code] = 1 if position.level in ("command", "staff", "section") else 2
+    return found

@@ -1,0 +1,250 @@
+"""The war room: four panes, the top line with what is owed, one line of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widgets import Static
+
+from warroom.i18n import _
+from warroom.model.moments import show_seconds, show_zone
+from warroom.model.positions import BY_CODE
+from warroom.tui.commands import BY_ID, COMMANDS, shown_key
+from warroom.tui.desk import Change, told, urgency
+from warroom.tui.panes.base import Pane
+from warroom.tui.panes.board import BoardPane
+from warroom.tui.panes.log import LogPane
+from warroom.tui.panes.plan import PlanPane
+from warroom.tui.panes.roster import RosterPane
+from warroom.tui.widgets.cells import Cell
+from warroom.tui.widgets.choices import Choices
+from warroom.tui.widgets.oneline import OneLine
+from warroom.tui.widgets.prompt import PromptLine
+from warroom.tui.widgets.quietscreen import QuietScreen
+from warroom.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from warroom.tui.app import WarRoomApp
+
+WIDE = (120, 30)
+LEAST = (60, 15)
+ORDER = ("board", "plan", "roster", "log")
+
+
+class RoomScreen(QuietScreen[None]):
+    """The screen that everybody sees."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.current = "board"
+        self._notice: Cell | None = None
+        self._board_drawn = 0.0
+
+    @property
+    def console(self) -> WarRoomApp:
+        """The app that this screen is part of."""
+        return cast("WarRoomApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Top line, panes, key line; the prompt and the choices lie above them when asked for."""
+        desk = self.console.desk
+        yield OneLine(id="top")
+        with Container(id="panes"):
+            yield BoardPane(desk, id="board")
+            yield PlanPane(desk, id="plan")
+            yield RosterPane(desk, id="roster")
+            yield LogPane(desk, id="log", zone=self.console.zone)
+        yield Static(
+            _("The window is too small: the room needs 60 columns and 15 lines. `warroom board` prints the same."),
+            id="small",
+            markup=False,
+        )
+        yield OneLine(id="keys")
+        yield PromptLine()
+        yield Choices()
+
+    def on_mount(self) -> None:
+        """Draw the first picture."""
+        self._fit()
+        self.go("board")
+        self.tick()
+        self.draw_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Four panes, one pane, or a sentence."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width, height = self.app.size
+        tiny = width < LEAST[0] or height < LEAST[1]
+        self.set_class(tiny, "tiny")
+        self.set_class(not tiny and width >= WIDE[0] and height >= WIDE[1], "wide")
+        self.call_after_refresh(self.draw_keys)
+
+    # -- panes -------------------------------------------------------------------------------------------------------
+
+    def pane(self, name: str) -> Pane:
+        """One pane."""
+        return self.query_one(f"#{name}", Pane)
+
+    @property
+    def board(self) -> BoardPane:
+        """The board."""
+        return self.query_one("#board", BoardPane)
+
+    @property
+    def plan(self) -> PlanPane:
+        """The plan."""
+        return self.query_one("#plan", PlanPane)
+
+    @property
+    def roster(self) -> RosterPane:
+        """The roster."""
+        return self.query_one("#roster", RosterPane)
+
+    @property
+    def log_pane(self) -> LogPane:
+        """The log."""
+        return self.query_one("#log", LogPane)
+
+    def go(self, name: str) -> None:
+        """To a pane."""
+        self.current = name
+        for other in ORDER:
+            self.pane(other).set_class(other == name, "current")
+        self.pane(name).take_focus()
+        self.draw_keys()
+
+    def step(self, by: int) -> None:
+        """To the next pane, or the one before."""
+        self.go(ORDER[(ORDER.index(self.current) + by) % len(ORDER)])
+
+    def zoom(self) -> None:
+        """The whole screen for the current pane, or four again."""
+        self.toggle_class("zoomed")
+
+    # -- what is drawn -----------------------------------------------------------------------------------------------
+
+    def redraw(self) -> None:
+        """Everything, after the chosen incident changed."""
+        for name in ORDER:
+            self.pane(name).redraw()
+        self.tick()
+
+    def apply(self, change: Change) -> None:
+        """What a look at the room found."""
+        if change.board:
+            self.board.redraw()
+        if change.incident:
+            self.plan.fill()
+            self.roster.redraw()
+            if self.plan.editor is None:
+                self.plan.redraw_head()
+        if change.entries:
+            self.log_pane.add(change.entries)
+        if change.board or change.incident:
+            self.tick()
+
+    def tick(self) -> None:
+        """The clock and what is owed; ages on the board go by minutes."""
+        console = self.console
+        desk = console.desk
+        now = desk.now()
+        owed = desk.owed(now)
+        self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
+        left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
+        left.append(Cell(f" {desk.room_name} ", "strong"))
+        if self.has_class("wide"):
+            left.append(Cell(f" {desk.counts()} ", ""))
+        for one in owed[:3]:
+            left.append(Cell(f" #{one.number} {told(one)} ", urgency(one)))
+        clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
+        who = console.room.me
+        mine = desk.state.positions_of(who) if desk.state is not None else []
+        if mine and self.has_class("wide"):
+            who += f" · {BY_CODE[mine[0]].shown() if mine[0] in BY_CODE else mine[0]}"
+        elif mine:
+            who += f" {mine[0]}"
+        self.query_one("#top", OneLine).set_parts(left, [Cell(clock, "strong"), Cell(f"  {who} ")])
+
+    def age(self) -> None:
+        """Ages and waiting times, everywhere."""
+        self.board.redraw()
+        self.roster.fill()
+        self.plan.fill()
+        if self.plan.editor is None:
+            self.plan.redraw_head()
+
+    def draw_keys(self) -> None:
+        """The line of keys, or a notice in its place."""
+        if self._notice is not None:
+            self.query_one("#keys", OneLine).set_parts([Cell(" "), self._notice])
+            return
+        keys = self.console.keymap_of
+        parts = []
+        for command in COMMANDS:
+            if command.line and keys[command.id]:
+                parts += [Cell(f" {shown_key(keys[command.id][0])}", "strong"), Cell(f" {_(command.line)} ")]
+        names = " ".join(f"{shown_key(keys[f'pane.{name}'][0])}" for name in ORDER if keys[f"pane.{name}"])
+        self.query_one("#keys", OneLine).set_parts(parts, [Cell(_("{keys} panes").format(keys=names) + " ", "muted")])
+
+    def notice(self, words: str, meaning: str = "") -> None:
+        """One sentence in the key line, until the next key."""
+        self._notice = Cell(words, meaning)
+        self.draw_keys()
+
+    def clear_notice(self) -> None:
+        """The keys again."""
+        if self._notice is not None:
+            self._notice = None
+            self.draw_keys()
+
+    # -- hands -------------------------------------------------------------------------------------------------------
+
+    @property
+    def prompt(self) -> PromptLine:
+        """The line that asks for words."""
+        return self.query_one(PromptLine)
+
+    @property
+    def choices(self) -> Choices:
+        """The panel that offers choices."""
+        return self.query_one(Choices)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question is open."""
+        return self.prompt.asking or self.choices.asking
+
+    def action_leave(self) -> None:
+        """Esc: out of the editor; nothing else is lost by it."""
+        if self.plan.editor is not None:
+            self.console.flows.close_editor()
+        else:
+            self.clear_notice()
+
+    @on(Rows.Highlighted)
+    def _moved(self, event: Rows.Highlighted) -> None:
+        self.clear_notice()
+        if event.rows is self.board.list:
+            self.console.choose(event.key)
+        elif event.rows is self.log_pane.list and event.rows.rows and event.key == event.rows.rows[0].key:
+            if self.console.desk.older():
+                self.log_pane.fill()
+
+    @on(Rows.Selected)
+    def _selected(self, event: Rows.Selected) -> None:
+        self.clear_notice()
+        self.console.flows.enter(self.current)
+
+
+def command_title(id_: str) -> str:
+    """The title of a command in the chosen language."""
+    return _(BY_ID[id_].title)
