@@ -65,7 +65,7 @@ def load(
     room: Path | None,
     *,
     environ: Mapping[str, str] | None = None,
-    flags: Mapping[str, object] | None = None,
+    flags: Mapping[str, Any] | None = None,
     commands: Collection[str] | None = None,
 ) -> Config:
     """All settings that hold for a room. `flags` are options by their name in `Ui`; None says nothing.

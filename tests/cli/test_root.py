@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.conftest import Shell
 from warroom import i18n
+from warroom.cli.clickwords import WORDS, plurals
 from warroom.cli.root import COMMANDS, explained, warroom
 from warroom.model.refusal import Refused
 
@@ -143,14 +144,26 @@ def test_help_is_translated_when_it_is_shown(run: Shell, monkeypatch: pytest.Mon
         def gettext(self, text: str) -> str:
             return text.upper()
 
+        def ngettext(self, one: str, many: str, n: int) -> str:
+            return (one if n == 1 else many).upper()
+
     def choose(language: str | None = None) -> str:
         monkeypatch.setattr(i18n, "_catalogue", Shouting())
         return "nl"
 
     monkeypatch.setattr(i18n, "choose", choose)
     text = run.raw("--lang", "nl", "board", "--help").stdout
+    assert "USAGE:" in text and "SHOW THIS MESSAGE AND EXIT." in text
     assert "CLOSED AND CANCELLED ONES TOO." in text and "THE BOARD: OPEN INCIDENTS" in text
     assert "BOARD" in run.raw("--help").stdout.split("board", 1)[1].splitlines()[0]
+
+
+def test_clicks_own_words_are_those_that_we_translate() -> None:
+    folder = Path(click.__file__).parent
+    source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    singular = [words for words in WORDS if f'"{words}"' not in source]
+    assert singular == []
+    assert [words for n in (1, 2) for words in plurals(n) if f'"{words}"' not in source] == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

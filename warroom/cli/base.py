@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+def write_help(text: str | None, formatter: click.HelpFormatter) -> None:
+    """The help of a command in the chosen language."""
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(_(text or ""))
+
+
 class WarroomCommand(click.Command):
     """A command whose help is translated when it is shown, after the language was chosen."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help in the chosen language."""
-        if self.help:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(_(self.help))
+        write_help(self.help, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help, for the list of commands."""

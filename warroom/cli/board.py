@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from warroom.cli.base import Cli, command, option, past_option, status_code, words_argument
@@ -107,8 +107,8 @@ def search(cli: Cli, words: tuple[str, ...], limit: int, as_json: bool) -> None:
         note(_("Nothing holds these words."))
 
 
-def _print_match(match: Match, zone: object) -> None:
+def _print_match(match: Match, zone: tzinfo) -> None:
     from warroom.cli.output import put, shown
     from warroom.model.moments import show_full
 
-    put(f"{match.code}  {show_full(match.at, zone)}  {shown(match.actor)}  {shown(match.text)}")  # type: ignore[arg-type]
+    put(f"{match.code}  {show_full(match.at, zone)}  {shown(match.actor)}  {shown(match.text)}")

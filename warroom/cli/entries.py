@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
-from warroom.cli.output import fit, lines_of, paint, put, shown
+from warroom.cli.output import day_and_time, fit, lines_of, paint, put, shown
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import Event, LogWritten
-from warroom.model.moments import show_moment
 from warroom.report.telling import late, tell
 
 _LABEL = 10
@@ -48,7 +47,7 @@ def print_entry(recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | Non
     first, *more = lines_of(telling.text)
     head = "  ".join(
         (
-            show_moment(recorded.at, zone),
+            day_and_time(recorded.at, zone),
             paint(fit(telling.kind_label, _LABEL), telling.meaning),
             fit(shown(recorded.actor), _WHO),
         )
@@ -57,7 +56,7 @@ def print_entry(recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | Non
     if recorded.mode is Mode.EXERCISE:
         marks.append(_("[EXERCISE]"))
     if late(recorded):
-        marks.append(_("[late entry, written {time}]").format(time=show_moment(recorded.recorded_at, zone)))
+        marks.append(_("[late entry, written {time}]").format(time=day_and_time(recorded.recorded_at, zone)))
     put("  ".join(filter(None, (head, first, *marks))))
     for line in more:
         put(f"    {line}".rstrip())

@@ -19,7 +19,6 @@ from warroom.cli.base import (
 )
 from warroom.i18n import N_, _
 
-
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 import click
@@ -113,6 +113,13 @@ def lines_of(text: str) -> list[str]:
     from warroom.model.plain import visible
 
     return [visible(line) for line in text.splitlines()] or [""]
+
+
+def day_and_time(moment: datetime, zone: tzinfo) -> str:
+    """`2026-11-23 14:32:07`: as wide in every line, and in the order of time when sorted."""
+    from warroom.model.moments import show_seconds
+
+    return f"{moment.astimezone(zone):%Y-%m-%d} {show_seconds(moment, zone)}"
 
 
 def cells(text: str) -> int:

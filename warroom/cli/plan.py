@@ -10,7 +10,7 @@ from warroom.cli.base import Cli, argument, command, incident_argument, option, 
 from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from warroom.model.incident import IncidentState
 
@@ -51,7 +51,7 @@ def plan(cli: Cli, ref: str, action: str, words: tuple[str, ...], why: str, as_j
             state = room.send_back(ref, said(why))
         else:
             state = room.incident(room.find(ref))
-        zone = room.zone
+        zone, now = room.zone, room.clock.now()
         if action == "draft":  # the objectives come back as they were when they were added
             state = room.incident(state.id)
     if action == "history":
@@ -59,7 +59,7 @@ def plan(cli: Cli, ref: str, action: str, words: tuple[str, ...], why: str, as_j
     elif as_json:
         put_json({"id": state.id, "number": state.number, "code": state.code, **plan_json(state)})
     elif action == "show":
-        print_plan(state, zone)
+        print_plan(state, zone, now)
     else:
         _print_status(state)
 
@@ -87,7 +87,7 @@ def _print_status(state: IncidentState) -> None:
     put(_("{code}: plan version {n}, {status}").format(code=state.code, n=state.plan_version, status=words))
 
 
-def print_plan(state: IncidentState, zone: tzinfo) -> None:
+def print_plan(state: IncidentState, zone: tzinfo, now: datetime) -> None:
     """The plan for a person: period, sections, objectives."""
     from warroom.cli.output import block, paint, put, shown
     from warroom.model.incident import SECTIONS
@@ -97,14 +97,14 @@ def print_plan(state: IncidentState, zone: tzinfo) -> None:
     _print_status(state)
     if state.periods:
         period = state.periods[-1]
-        until = show_moment(period.ends_at, zone)
+        until = show_moment(period.ends_at, zone, now)
         put(_("operational period {n}, until {time}").format(n=period.number, time=until))
     goals = state.objectives()
     if goals:
         put(paint(_("Objectives"), "strong"))
     for goal in goals:
         status = _(OBJECTIVE_STATUSES[goal.status]) if goal.status in OBJECTIVE_STATUSES else goal.status
-        due = _(", due {time}").format(time=show_moment(goal.due, zone)) if goal.due else ""
+        due = _(", due {time}").format(time=show_moment(goal.due, zone, now)) if goal.due else ""
         put(f"  {goal.number}  {shown(goal.text)}  ({status}{due})")
     for section in SECTIONS:
         text = state.value(f"section/{section}")

@@ -12,9 +12,11 @@ from typing import Any, NoReturn
 import click
 
 from warroom import __version__, i18n
-from warroom.cli.base import Cli, WarroomCommand, WarroomOption, os_user
+from warroom.cli.base import Cli, WarroomOption, os_user, write_help
+from warroom.cli.clickwords import speak
 from warroom.i18n import N_, _
 
+speak()
 DONE, REFUSED, USAGE, UNTRUSTED = 0, 1, 2, 3
 INTERRUPTED = 130
 
@@ -33,7 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.taste": ("theme", "completion"),
     "warroom.cli.configure": ("config",),
 }
-"""Module → the commands in it; `task-set` is found there as `task_set`, `import` and `open` as `import_` and `open_`."""
+"""Module → its commands; `task-set` is called `task_set` there, `import` and `open` are `import_` and `open_`."""
 _MODULE_OF = {name: module for module, names in COMMANDS.items() for name in names}
 
 
@@ -59,9 +61,9 @@ class Root(click.Group):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help in the chosen language."""
-        WarroomCommand.format_help_text(self, ctx, formatter)
+        write_help(self.help, formatter)
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
@@ -171,7 +173,9 @@ _HELP = N_(
     "--lang", type=click.Choice(i18n.LANGUAGES), envvar="WARROOM_LANG", show_envvar=True, cls=WarroomOption,
     help=N_("The language of every word shown."),
 )  # fmt: skip
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, message="%(prog)s %(version)s", cls=WarroomOption, help=N_("Show the version and exit.")
+)
 @click.pass_context
 def warroom(ctx: click.Context, room: str | None, me: str | None, lang: str | None) -> None:
     """Choose the room and the person, then run the command; without one open the console."""

@@ -93,6 +93,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, due_words, owed, paint, put, shown
     from warroom.cli.plan import print_plan
+    from warroom.report.telling import names_of
 
     put(paint(f"{state.code}  {shown(state.name)}", "strong"))
     put("  ".join(_state_words(state)))
@@ -106,15 +107,15 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)
     _heading(_("Roster"))
-    _print_roster(state, zone)
+    _print_roster(state, zone, now)
     _heading(_("Plan"))
-    print_plan(state, zone)
+    print_plan(state, zone, now)
     _print_tasks(state, now)
     _print_source(state)
     if entries:
         _heading(_("Last words of the log"))
         for event in entries:
-            print_entry(event, zone)
+            print_entry(event, zone, names_of(state))
 
 
 def _heading(text: str) -> None:
@@ -170,7 +171,7 @@ def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
         put(f"  {fit(_('resolution took'), 18)}{show_duration(lasted['resolution'])}")
 
 
-def _print_roster(state: IncidentState, zone: tzinfo) -> None:
+def _print_roster(state: IncidentState, zone: tzinfo, now: datetime) -> None:
     from warroom.cli.output import fit, put, shown
     from warroom.model.moments import show_moment
     from warroom.report.telling import shown_holding, shown_position
@@ -183,7 +184,7 @@ def _print_roster(state: IncidentState, zone: tzinfo) -> None:
         if role.holding != "primary":
             title = f"{title} ({shown_holding(role.holding)})"
         disputed = f"  {_('disputed')}" if role.disputed else ""
-        since = _("since {time}").format(time=show_moment(role.since, zone))
+        since = _("since {time}").format(time=show_moment(role.since, zone, now))
         put(f"  {fit(title, 34)}  {shown(role.person)}  {since}{disputed}")
 
 

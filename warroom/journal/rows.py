@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
+import importlib
 import json
+import sys
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import canonical, read_body
+
+if TYPE_CHECKING:
+    from hashlib import sha256
+else:
+    # Python's own, and not that of OpenSSL, which takes longer to load than one event takes to write.
+    try:
+        sha256 = importlib.import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256
+    except ImportError:
+        from hashlib import sha256
 
 _NAMES = (
     "pos", "id", "stream", "hlc", "at", "recorded_at", "kind", "version", "actor", "position", "via", "mode",
@@ -36,7 +46,7 @@ def recorded_from(row: tuple[Any, ...]) -> Recorded:
 
 def body_digest(salt: bytes, body: str) -> bytes:
     """What the chain covers of a body: salted, so that a body that was taken out can't be guessed from it."""
-    return hashlib.sha256(salt + body.encode("utf-8", "surrogatepass")).digest()
+    return sha256(salt + body.encode("utf-8", "surrogatepass")).digest()
 
 
 def event_digest(
@@ -44,7 +54,7 @@ def event_digest(
     via: str, mode: str, replaces: list[str], body_hash: bytes, parents: list[str],
 ) -> bytes:  # fmt: skip
     """The hash of one event: SHA-256 of the canonical JSON of everything but pos, body and salt."""
-    return hashlib.sha256(
+    return sha256(
         canonical([
             "warroom-event/1", id_, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode,
             replaces, body_hash.hex(), parents,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from warroom.i18n import _
 from warroom.model import may, priority
@@ -64,8 +64,8 @@ def _known(said: Said, matrix: str) -> None:
             )
 
 
-def _changed(state: IncidentState, said: Said) -> dict[str, str | bool]:
-    changed: dict[str, str | bool] = {}
+def _changed(state: IncidentState, said: Said) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
     for name in ("category", "subcategory", "cause", "impact", "urgency"):
         value = getattr(said, name)
         if value is not None and (value != state.value(name) or state.registers.disputed(name)):

@@ -63,6 +63,11 @@ class Telling(NamedTuple):
 class _Hints(NamedTuple):
     names: Mapping[str, str]
     zone: tzinfo
+    at: datetime
+
+    def time(self, moment: datetime) -> str:
+        """A moment, with its date where that is not the date of the event."""
+        return show_moment(moment, self.zone, self.at)
 
 
 def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinfo = UTC) -> Telling:
@@ -78,7 +83,7 @@ def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinf
     teller = _TELLERS.get(recorded.kind)
     if teller is None:
         return Telling(recorded.kind, event.words(), "muted")
-    return teller(event, _Hints(names or {}, zone))
+    return teller(event, _Hints(names or {}, zone, recorded.at))
 
 
 def late(recorded: Recorded) -> bool:
@@ -118,7 +123,7 @@ def _imported(said: str, event: Any) -> str:
 def _due(said: str, due: datetime | None, hints: _Hints) -> str:
     if due is None:
         return said
-    return _("{what}, due {time}").format(what=said, time=show_moment(due, hints.zone))
+    return _("{what}, due {time}").format(what=said, time=hints.time(due))
 
 
 # -- the incident ------------------------------------------------------------------------------------------------------
@@ -176,7 +181,7 @@ def _described(event: Any, hints: _Hints) -> Telling:
 
 
 def _timed(event: Any, hints: _Hints) -> Telling:
-    said = _("{which} at {time}").format(which=shown_time(event.which), time=show_moment(event.moment, hints.zone))
+    said = _("{which} at {time}").format(which=shown_time(event.which), time=hints.time(event.moment))
     return Telling(_("Corrected"), _with(_imported(said, event), event.why), "muted")
 
 
@@ -214,7 +219,7 @@ def _relieved(event: Any, hints: _Hints) -> Telling:
 def _written(event: Any, hints: _Hints) -> Telling:
     said = event.text
     if event.to:
-        said = f"{said} → {', '.join(event.to)}"
+        said = f"-> {', '.join(event.to)}: {said}"
     if event.channel:
         said = _("{what} (on {channel})").format(what=said, channel=event.channel)
     return Telling(kind_title(event.entry), said, _MEANINGS.get(event.entry, ""))
@@ -223,7 +228,7 @@ def _written(event: Any, hints: _Hints) -> Telling:
 def _updated(event: Any, hints: _Hints) -> Telling:
     said = f"-> {event.audience}: {event.text}"
     if event.next_due is not None:
-        said = _("{what} (next by {time})").format(what=said, time=show_moment(event.next_due, hints.zone))
+        said = _("{what} (next by {time})").format(what=said, time=hints.time(event.next_due))
     return Telling(_("Update"), said, "update")
 
 
@@ -250,7 +255,7 @@ def _returned(event: Any, hints: _Hints) -> Telling:
 
 
 def _period(event: Any, hints: _Hints) -> Telling:
-    said = _("operational period {n}, until {time}").format(n=event.number, time=show_moment(event.ends_at, hints.zone))
+    said = _("operational period {n}, until {time}").format(n=event.number, time=hints.time(event.ends_at))
     return Telling(_("Period"), said, "muted")
 
 

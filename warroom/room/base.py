@@ -20,8 +20,8 @@ from warroom.model.moments import parse_moment
 from warroom.model.plain import clean_login
 from warroom.model.refusal import BadInput, Refused
 
-_NUMBER = re.compile(r"#?(\d{1,9})")
-_CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(\d{1,9})", re.IGNORECASE)
+_NUMBER = re.compile(r"#?(?P<number>\d{1,9})")
+_CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(?P<number>\d{1,9})", re.IGNORECASE)
 
 
 class Base:
@@ -56,23 +56,19 @@ class Base:
 
     def find(self, ref: str | int) -> str:
         """The incident that a person names: `7`, `#7`, `INC-2026-0007`, or its number in the system it came from."""
-        text = str(ref).strip()
-        match = _NUMBER.fullmatch(text) or _CODE.fullmatch(text)
-        if match:
-            rows = self.journal.query("SELECT id FROM incidents WHERE number = ? ORDER BY id", (int(match[1]),))
-        else:
+        # What no file can hold (half a character) is no incident's name either.
+        text = str(ref).strip().encode("utf-8", "replace").decode()
+        rows: list[tuple[object, ...]] = []
+        if match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text):
+            number = int(match["number"])
+            rows = self.journal.query("SELECT id, code FROM incidents WHERE number = ? ORDER BY id", (number,))
+            code = f"{text[:8]}-{number:04d}".upper()
+            rows = [row for row in rows if row[1] == code] or rows
+        elif text:
             rows = self.journal.query("SELECT id FROM incidents WHERE source_ref = ? OR id = ?", (text, text))
         if not rows:
             raise BadInput(
                 _("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text)
-            )
-        if len(rows) > 1 and _CODE.fullmatch(text):
-            rows = (
-                self.journal.query(
-                    "SELECT id FROM incidents WHERE number = ? AND code = ? ORDER BY id",
-                    (int(match[1]), text.upper()),  # type: ignore[index]
-                )
-                or rows
             )
         return str(rows[0][0])
 
@@ -173,6 +169,8 @@ class Base:
 
 def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None:
     live = state.registers.live(register)
+    if not live and seen:
+        raise Refused(_("What you saw is not there any more. Look again, then decide."))
     if {one.event for one in live} != set(seen):
         last = live[-1]
         raise Refused(

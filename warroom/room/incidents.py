@@ -43,7 +43,7 @@ class Incidents(Base):
         reported_at = self.past(report.reported_at) or self.clock.now()
         event = IncidentDeclared(
             number=0, name=title, description=clean_text(report.description), reporter=reporter,
-            detected_at=self.past(report.detected_at), source=report.source, confidential=report.confidential,
+            detected_at=self.past(report.detected_at), source=clean_text(report.source).strip(), confidential=report.confidential,
         )  # fmt: skip
         said = classifying.Said(
             category=report.category, impact=report.impact, urgency=report.urgency, major=report.major
@@ -117,7 +117,7 @@ class Incidents(Base):
         return self.incident(state.id)
 
     def allowed(self, ref: str | int) -> list[tuple[str, str]]:
-        """The steps that lead on from where an incident stands: (status, why this person may not; empty if they may)."""
+        """The steps from where an incident stands: (status, why this person may not take it; empty if they may)."""
         state = self.incident(self.find(ref))
         found = []
         for rule in moving.allowed_from(state.status):

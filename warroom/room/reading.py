@@ -103,8 +103,8 @@ class Reading(Base):
     def board(
         self, *, everything: bool = False, status: str | None = None, at: datetime | None = None, limit: int = -1
     ) -> list[BoardRow]:
-        """Open incidents (or `everything`) by priority, then age; those of unknown priority stand behind P2: they may be
-        anything until somebody ranks them. `at` shows the board as it stood then."""
+        """Open incidents (or `everything`) by priority, then age; those of unknown priority stand behind P2: they
+        may be anything until somebody ranks them. `at` shows the board as it stood then."""
         if status is not None and status not in STATUSES:
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(value=status, names=", ".join(STATUSES))
@@ -148,7 +148,7 @@ class Reading(Base):
     def timeline(
         self, stream: str, *, before: int | None = None, after: int = 0, limit: int = -1, newest: bool = False
     ) -> list[Recorded]:
-        """Events of one incident in the order of their recording; `newest`: the last `limit` of them, still oldest first.
+        """Events of one incident in the order of their recording; `newest`: the last `limit`, oldest first.
 
         `before` and `after` are positions in the journal.
         """

@@ -1,0 +1,122 @@
+"""Every event is told in words, and nothing is told that would act on a screen by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from warroom.model.envelope import Mode, Recorded
+from warroom.model.events import (
+    Event,
+    IncidentClassified,
+    IncidentDeclared,
+    IncidentDescribed,
+    IncidentHeld,
+    IncidentMoved,
+    IncidentTimed,
+    LogWritten,
+    ObjectiveAdded,
+    ObjectiveSet,
+    PeriodStarted,
+    PersonAdded,
+    PlanApproved,
+    PlanReturned,
+    PlanSubmitted,
+    Redacted,
+    RoleAssigned,
+    RoleRelieved,
+    RoomCreated,
+    RoomSet,
+    SectionDrafted,
+    SourceRecorded,
+    TaskAdded,
+    TaskSet,
+    Unknown,
+    UpdateSent,
+    kinds,
+)
+from warroom.report.telling import Telling, late, tell
+
+AT = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
+MEANINGS = {"decision", "message", "order", "update", "hazard", "muted", "strong", "exercise", "", "done"}
+
+SAID: list[tuple[Event, str, str]] = [
+    (IncidentDeclared(number=1, name="Checkout down", reporter="bea"), "Checkout down (reported by bea)", "strong"),
+    (IncidentMoved(to="resolved", why="rolled back"), "resolved: rolled back", "done"),
+    (IncidentMoved(to="cancelled", cancel_reason="duplicate"), "cancelled (duplicate)", "muted"),
+    (IncidentMoved(to="responding", imported=True), "responding (imported)", "strong"),
+    (IncidentClassified(category="software", impact="high", major=True), "category software fault, impact high, "
+     "major incident", "muted"),
+    (IncidentClassified(priority="P1", why="the board asks"), "priority P1: the board asks", "muted"),
+    (IncidentDescribed(name="Checkout slow"), "title: Checkout slow", "muted"),
+    (IncidentHeld(reason="vendor"), "waiting: vendor", "muted"),
+    (IncidentHeld(), "no longer waiting", "muted"),
+    (SourceRecorded(system="servicenow", ref="INC1", key="k", by="eve", fields={"state": "New", "code": ""}),
+     "servicenow INC1, by eve: state: New", "muted"),
+    (RoleAssigned(position="IC", person="ann"), "ann is Incident Commander", "muted"),
+    (RoleAssigned(position="OSC", person="ann", holding="deputy"), "ann is Operations Section Chief (deputy)", "muted"),
+    (RoleAssigned(position="IC", person="ann", emergency=True, why="gone"),
+     "ann is Incident Commander (emergency, without handover): gone", "strong"),
+    (RoleRelieved(position="IC", person="ann"), "ann is no longer Incident Commander", "muted"),
+    (LogWritten(entry="decision", text="Fail over", to=("dan",)), "-> dan: Fail over", "decision"),
+    (LogWritten(text="x", channel="phone"), "x (on phone)", ""),
+    (UpdateSent(audience="customers", text="We look."), "-> customers: We look.", "update"),
+    (SectionDrafted(section="safety", text="Two people"), "Safety message: Two people", "muted"),
+    (SectionDrafted(section="safety", text=""), "Safety message emptied", "muted"),
+    (PlanSubmitted(number=2), "version 2 put before the commander", "muted"),
+    (PlanApproved(number=2, content={}), "version 2 approved", "decision"),
+    (PlanReturned(why="no times"), "sent back: no times", "strong"),
+    (ObjectiveAdded(number=1, text="Stop writes"), "#1 Stop writes", "strong"),
+    (ObjectiveSet(objective="o1", status="met"), "#1 Stop writes -> met", "done"),
+    (TaskAdded(number=3, text="Restore", assignee="bea"), "#3 Restore -> bea", "order"),
+    (TaskSet(task="t3", status="done", note="at last"), "#3 Restore -> done: at last", "done"),
+    (TaskSet(task="t3", assignee=""), "#3 Restore -> nobody", "muted"),
+    (RoomCreated(room="r", name="acme"), "room acme made", "muted"),
+    (RoomSet(key="matrix", value="5x5"), "matrix: 5x5", "muted"),
+    (PersonAdded(login="bea", name="Bea Bos"), "Bea Bos", "muted"),
+]  # fmt: skip
+TIMED: list[Event] = [
+    IncidentTimed(which="resolved", moment=AT, why="it was earlier"),
+    PeriodStarted(number=1, ends_at=AT),
+    TaskAdded(number=1, text="x", due=AT),
+    ObjectiveAdded(number=1, text="x", due=AT),
+    UpdateSent(audience="customers", text="x", next_due=AT),
+]
+NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore"}
+
+
+def told(event: Event | Unknown | Redacted, after: timedelta = timedelta(0)) -> Recorded:
+    """An event as the journal gives it back."""
+    return Recorded(1, "e", "i", 1, AT, AT + after, event.kind, "ann", "", "", Mode.REAL, (), event)
+
+
+@pytest.mark.parametrize(("event", "text", "meaning"), SAID)
+def test_what_is_told_of_an_event(event: Event, text: str, meaning: str) -> None:
+    telling = tell(told(event), NAMES)
+    assert telling[1:] == (text, meaning)
+    assert telling.kind_label
+
+
+@pytest.mark.parametrize("event", TIMED)
+def test_times_are_told_in_the_zone_that_is_asked_for(event: Event) -> None:
+    from zoneinfo import ZoneInfo
+
+    assert "14:40" in tell(told(event)).text
+    assert "15:40" in tell(told(event), zone=ZoneInfo("Europe/Amsterdam")).text
+
+
+def test_every_kind_of_event_is_told() -> None:
+    assert {event.kind for event, *_rest in SAID} | {event.kind for event in TIMED} == kinds().keys()
+    assert {meaning for *_rest, meaning in SAID} <= MEANINGS
+
+
+def test_what_can_not_be_read_is_said_so() -> None:
+    assert "newer warroom" in tell(told(Unknown("moon.landed", "{}"))).text
+    assert tell(told(Redacted("log.written"))) == Telling("Removed", "The words of this entry were taken out.", "muted")
+
+
+def test_a_late_entry_is_one_that_was_written_minutes_later() -> None:
+    assert not late(told(LogWritten(text="x"), timedelta(minutes=5)))
+    assert late(told(LogWritten(text="x"), timedelta(minutes=6)))
+    assert not late(told(IncidentMoved(to="closed", imported=True), timedelta(days=300)))
