@@ -1,4 +1,4 @@
-"""Whether the chain of a journal is whole, told a second time from the file's own description and not by the program."""
+"""Whether the chain of a journal is whole, told a second time and not by the program itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COVERED = "id, stream, hlc, at, recorded_at, kind, version, actor, position, vi
 def broken(journal: Journal) -> str:
     """What is wrong with the chain, in words; empty where it is whole."""
     rows: list[Any] = journal.query(
-        f"SELECT pos, body, salt, body_hash, replaces, parents, hash, {_COVERED} FROM events ORDER BY pos"  # noqa: S608
+        f"SELECT pos, body, salt, body_hash, replaces, parents, hash, {_COVERED} FROM events ORDER BY pos"
     )
     heads: set[str] = set()
     last = 0

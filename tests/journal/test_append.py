@@ -43,7 +43,7 @@ def begun(journal: Journal) -> str:
     return journal.append([draft(IncidentDeclared(number=1, name="Portal down"))], ANN)[0].id
 
 
-# -- the chain -----------------------------------------------------------------------------------------------------------
+# -- the chain ---------------------------------------------------------------------------------------------------------
 
 
 def test_each_event_names_the_one_before_it(tmp_path: Path) -> None:
@@ -120,12 +120,12 @@ def test_another_connection_moves_the_number_that_says_changed(tmp_path: Path) -
         assert one.changed() != before
 
 
-# -- all or nothing ------------------------------------------------------------------------------------------------------
+# -- all or nothing ----------------------------------------------------------------------------------------------------
 
 
 def tables(journal: Journal) -> list[list[tuple[object, ...]]]:
     names = ["events", "heads", "incidents", "entries", "sections", "tasks", "people", "entries_fts"]
-    return [journal.query(f"SELECT * FROM {name}") for name in names]  # noqa: S608
+    return [journal.query(f"SELECT * FROM {name}") for name in names]
 
 
 class Halt(Exception):
@@ -186,7 +186,7 @@ def test_a_journal_opened_for_reading_writes_nothing(tmp_path: Path) -> None:
     assert footprint(tmp_path) == before
 
 
-# -- edits ---------------------------------------------------------------------------------------------------------------
+# -- edits -------------------------------------------------------------------------------------------------------------
 
 
 def test_an_edit_that_names_less_than_what_is_live_is_stale(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_entries_of_the_log_are_never_stale(tmp_path: Path) -> None:
         assert one.last_pos() == 4
 
 
-# -- several writers -----------------------------------------------------------------------------------------------------
+# -- several writers ---------------------------------------------------------------------------------------------------
 
 _EVENTS: list[Event] = [
     IncidentDescribed(name="b"), IncidentMoved(to="registered"), LogWritten(text="a"), TaskAdded(number=1, text="t"),
@@ -281,7 +281,7 @@ def test_threads_of_one_process_take_turns(tmp_path: Path) -> None:
         assert row == (60,)
 
 
-# -- the file itself -----------------------------------------------------------------------------------------------------
+# -- the file itself ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -314,5 +314,5 @@ def test_a_body_that_is_changed_behind_our_back_shows(tmp_path: Path) -> None:
         begun(journal)
         connection = journal.connection()
         connection.execute("DROP TRIGGER events_body")
-        connection.execute("UPDATE events SET body = '{\"number\":1,\"name\":\"All is well\"}'")
+        connection.execute('UPDATE events SET body = \'{"number":1,"name":"All is well"}\'')
         assert "body" in broken(journal)

@@ -148,9 +148,9 @@ def test_an_empty_file_becomes_a_room_and_one_for_reading_does_not(tmp_path: Pat
 
 
 def test_a_room_that_is_missing_is_not_made_unless_it_may_be(tmp_path: Path) -> None:
-    for more in ({"create": False}, {"readonly": True}):
+    for create, readonly in ((False, False), (True, True)):
         with pytest.raises(NoRoom, match="There is no room at"):
-            Journal.open(tmp_path / "room.db", **more)
+            Journal.open(tmp_path / "room.db", create=create, readonly=readonly)
     assert footprint(tmp_path) == {}
 
 
@@ -171,7 +171,7 @@ def test_a_path_is_a_path_whatever_it_is_called(tmp_path: Path, name: str) -> No
         assert len(room.board()) == 1
 
 
-# -- rights --------------------------------------------------------------------------------------------------------------
+# -- rights ------------------------------------------------------------------------------------------------------------
 
 
 def without(monkeypatch: pytest.MonkeyPatch, *refused: tuple[Path, int]) -> None:
@@ -230,7 +230,7 @@ def test_a_new_room_is_private_unless_its_folder_is_shared(tmp_path: Path, folde
     assert {"room.db", "room.db.lock"} <= found.keys()
 
 
-# -- file systems --------------------------------------------------------------------------------------------------------
+# -- file systems ------------------------------------------------------------------------------------------------------
 
 
 def mounts(folder: Path, kind: str) -> str:
@@ -255,7 +255,7 @@ def test_a_local_disk_inside_a_network_folder_is_local(tmp_path: Path) -> None:
     assert opening.filesystem(tmp_path, "") == ""
 
 
-# -- copies, halves, and what SQLite says --------------------------------------------------------------------------------
+# -- copies, halves, and what SQLite says ------------------------------------------------------------------------------
 
 
 def test_a_backup_in_one_file_opens_and_is_written_on(tmp_path: Path) -> None:
@@ -329,8 +329,8 @@ def test_an_older_sqlite_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("version", "problem"),
     [((3, 37, 2), "old"), ((3, 38, 0), "wal-reset"), ((3, 40, 1), "wal-reset"), ((3, 44, 5), "wal-reset"),
-     ((3, 44, 6), ""), ((3, 45, 0), "wal-reset"), ((3, 50, 6), "wal-reset"), ((3, 50, 7), ""), ((3, 51, 2), "wal-reset"),
-     ((3, 51, 3), ""), ((3, 53, 4), ""), ((4, 0, 0), "")],
+     ((3, 44, 6), ""), ((3, 45, 0), "wal-reset"), ((3, 50, 6), "wal-reset"), ((3, 50, 7), ""),
+     ((3, 51, 2), "wal-reset"), ((3, 51, 3), ""), ((3, 53, 4), ""), ((4, 0, 0), "")],
 )  # fmt: skip
 def test_which_sqlite_has_which_problem(
     monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], problem: str

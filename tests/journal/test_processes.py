@@ -61,7 +61,7 @@ def test_four_writers_lose_nothing(tmp_path: Path) -> None:
 
 def test_fifteen_kills_lose_no_word_that_was_acknowledged(tmp_path: Path) -> None:
     """Three writers; one after the other is killed wherever it stands, and another takes its place."""
-    chance = random.Random(20260302)  # noqa: S311 - the same kills each time
+    chance = random.Random(20260302)
     open_journal(tmp_path).close()
     told: list[str] = []
     workers: list[Worker] = []
@@ -95,7 +95,9 @@ def test_fifteen_kills_lose_no_word_that_was_acknowledged(tmp_path: Path) -> Non
             assert len(told) == len(set(told)) > 60
             assert set(told) <= there
             # Two events are one append: a kill takes both or none.
-            counts = journal.query("SELECT actor, sum(kind = 'task.added'), sum(kind = 'log.written') FROM events GROUP BY 1")
+            counts = journal.query(
+                "SELECT actor, sum(kind = 'task.added'), sum(kind = 'log.written') FROM events GROUP BY 1"
+            )
             assert all(tasks == entries for _actor, tasks, entries in counts)
     finally:
         for worker in workers:

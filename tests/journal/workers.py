@@ -27,15 +27,20 @@ def entry(n):
     return [Draft(stream, LogWritten(text=f"{who} {n}")), Draft(stream, TaskAdded(number=n, text=f"{who} {n}"))]
 """
 # Waits for a word, then opens a file that may not be there yet, and writes to it.
-OPENS = _OPENING + """
+OPENS = (
+    _OPENING
+    + """
 say("ready")
 sys.stdin.readline()
 with Journal.open(path) as journal:
     journal.append([Draft(stream, IncidentDeclared(number=int(who), name=who))], me)
 say("done")
 """
+)
 # Writes until it has written enough, and says after each append what it was.
-WRITES = _OPENING + """
+WRITES = (
+    _OPENING
+    + """
 first, last = int(sys.argv[3]), int(sys.argv[4])
 journal = Journal.open(path)
 say("ready")
@@ -45,8 +50,11 @@ for n in range(first, last):
     say(" ".join(one.id for one in wrote))
 say("done")
 """
+)
 # Takes the lock, says so, and holds it until it hears a word.
-HOLDS = _OPENING + """
+HOLDS = (
+    _OPENING
+    + """
 journal = Journal.open(path)
 with journal.writing(me) as writer:
     writer.append(entry(1))
@@ -54,13 +62,14 @@ with journal.writing(me) as writer:
     sys.stdin.readline()
 say("done")
 """
+)
 
 
 class Worker:
     """One process; `tell` it a word, `hear` what it says."""
 
     def __init__(self, script: str, path: Path, *words: str | int) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - our own script
+        self.process = subprocess.Popen(
             [sys.executable, "-c", script, str(path), *map(str, words)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
         )  # fmt: skip

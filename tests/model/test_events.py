@@ -62,7 +62,10 @@ def test_a_body_that_lacks_what_its_kind_needs_is_unknown(kind: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(KINDS),
-    texts | st.recursive(st.none() | st.booleans() | st.floats() | texts, lambda x: st.lists(x) | st.dictionaries(texts, x)).map(json.dumps),
+    texts
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | texts, lambda x: st.lists(x) | st.dictionaries(texts, x)
+    ).map(json.dumps),
 )
 def test_whatever_stands_in_a_body_is_read_or_unknown(kind: str, body: str) -> None:
     found = read_body(kind, 1, body)
@@ -83,8 +86,8 @@ def test_whatever_stands_in_a_body_is_read_or_unknown(kind: str, body: str) -> N
         "null",
         "",
     ],
-    ids=["before all time", "after all time", "beyond 64 bits", "very long", "half a character", "deep", "deeper", "nan",
-         "null", "empty"],
+    ids=["before all time", "after all time", "beyond 64 bits", "very long", "half a character", "deep", "deeper",
+         "nan", "null", "empty"],
 )  # fmt: skip
 def test_a_damaged_body_is_unknown(body: str) -> None:
     """Each of these would fail later, in a place where nobody expects it: in the fold, or while a table is printed."""

@@ -43,7 +43,7 @@ def fresh() -> Story:
     return story
 
 
-# -- times ---------------------------------------------------------------------------------------------------------------
+# -- times -------------------------------------------------------------------------------------------------------------
 
 
 def test_all_times_of_an_incident_that_went_straight_through() -> None:
@@ -115,7 +115,7 @@ def test_a_corrected_time_counts_while_the_state_it_speaks_of_does() -> None:
     assert "nonsense" not in story.state.times()
 
 
-# -- what it is called ---------------------------------------------------------------------------------------------------
+# -- what it is called -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,10 @@ def test_the_code_names_mode_year_and_number(mode: Mode, number: int, code: str)
 
 def test_the_year_is_that_of_the_report_in_utc() -> None:
     story = Story()
-    story.add(IncidentDeclared(number=1, name="a"), at=datetime.fromisoformat("2027-01-01T00:30:00+01:00").astimezone(START.tzinfo))
+    story.add(
+        IncidentDeclared(number=1, name="a"),
+        at=datetime.fromisoformat("2027-01-01T00:30:00+01:00").astimezone(START.tzinfo),
+    )
     assert story.state.code == "INC-2026-0001"
 
 
@@ -143,7 +146,7 @@ def test_the_source_names_it_too() -> None:
     assert story.state.value("source/state") == "Closed"
 
 
-# -- the plan ------------------------------------------------------------------------------------------------------------
+# -- the plan ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_plan_goes_through_its_states_and_a_change_makes_it_a_draft_again() -> None:
@@ -194,7 +197,7 @@ def test_periods_are_kept_in_order() -> None:
     assert [period.number for period in story.state.periods] == [1, 2]
 
 
-# -- promises ------------------------------------------------------------------------------------------------------------
+# -- promises ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_promise_that_falls_due_first_is_the_next_update() -> None:

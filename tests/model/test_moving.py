@@ -87,7 +87,7 @@ def test_the_table_of_this_test_is_whole() -> None:
     assert len(OTHERS) == 121 - 25
 
 
-# -- who ----------------------------------------------------------------------------------------------------------------
+# -- who ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("start", "to"), sorted(MAY))
@@ -135,7 +135,7 @@ def test_a_trainee_has_no_say() -> None:
         move(story.state, step(story, "contained", "pupil"))
 
 
-# -- every other step ----------------------------------------------------------------------------------------------------
+# -- every other step --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("start", "to"), OTHERS)
@@ -154,7 +154,7 @@ def test_every_other_step_is_refused_with_the_ones_that_are_allowed(start: str, 
         assert ("new incident" in said) == (start == "closed")
 
 
-# -- what a step asks for ------------------------------------------------------------------------------------------------
+# -- what a step asks for ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("start", "to"), sorted(MAY))
@@ -236,7 +236,7 @@ def test_a_weighty_incident_is_not_resolved_in_silence() -> None:
     assert story.state.status == "in_review"
 
 
-# -- words that go with a step -------------------------------------------------------------------------------------------
+# -- words that go with a step -----------------------------------------------------------------------------------------
 
 
 def test_the_words_to_the_outside_go_with_the_step() -> None:
@@ -256,7 +256,7 @@ def test_who_may_not_speak_to_the_outside_does_not_move_either() -> None:
         move(story.state, step(story, "contained", "osc", tell=Words("staff", "Contained.")))
 
 
-# -- command -------------------------------------------------------------------------------------------------------------
+# -- command -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("start", ["identified", "registered", "categorised", "prioritised"])
@@ -288,7 +288,7 @@ def test_a_relapse_starts_no_second_period() -> None:
     assert not any(isinstance(event, PeriodStarted) for event in go(story, "responding"))
 
 
-# -- review, closing, reopening ------------------------------------------------------------------------------------------
+# -- review, closing, reopening ----------------------------------------------------------------------------------------
 
 
 def major() -> Story:
@@ -332,7 +332,9 @@ def test_the_review_of_a_weighty_incident_is_closed_by_somebody_else() -> None:
     assert position == "DM"
 
 
-@pytest.mark.parametrize(("start", "to"), [("resolved", "closed"), ("in_review", "closed"), ("responding", "cancelled")])
+@pytest.mark.parametrize(
+    ("start", "to"), [("resolved", "closed"), ("in_review", "closed"), ("responding", "cancelled")]
+)
 def test_closing_and_cancelling_stand_everybody_down(start: str, to: str) -> None:
     story = ready(start)
     events = go(story, to)
@@ -354,12 +356,13 @@ def test_what_comes_back_after_the_window_is_a_new_incident(days: float, late: b
         move(story.state, back)
 
 
-# -- cancelling ----------------------------------------------------------------------------------------------------------
+# -- cancelling --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("why", "code"),
-    [("false alarm, a test message", "false_alarm"), ("False Alarm", "false_alarm"), ("duplicate of INC-3", "duplicate"),
+    [("false alarm, a test message", "false_alarm"), ("False Alarm", "false_alarm"),
+     ("duplicate of INC-3", "duplicate"),
      ("out_of_scope: not ours", "out_of_scope"), ("Entered in error", "entered_in_error")],
 )  # fmt: skip
 def test_the_reason_may_begin_with_the_kind_of_cancelling(why: str, code: str) -> None:
@@ -377,7 +380,7 @@ def test_cancelling_without_a_kind_names_the_kinds() -> None:
         go(story, "cancelled", cancel_reason="nonsense")
 
 
-# -- what a front end asks beforehand ------------------------------------------------------------------------------------
+# -- what a front end asks beforehand ----------------------------------------------------------------------------------
 
 
 def test_ready_says_what_is_missing_and_asks_for_no_words() -> None:

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warroom.model import staffing
-from warroom.model.positions import BY_CODE, KEY_POSITIONS, POSITIONS, RANK, find_positions, role_register
+from warroom.model.positions import BY_CODE, KEY_POSITIONS, POSITIONS, RANK, Position, find_positions, role_register
 from warroom.model.refusal import BadInput
 
 
 @pytest.mark.parametrize("position", POSITIONS, ids=lambda position: position.code)
-def test_a_position_is_found_by_its_code_title_and_aliases(position: staffing.positions.Position) -> None:
+def test_a_position_is_found_by_its_code_title_and_aliases(position: Position) -> None:
     for name in (position.code, position.code.lower(), position.title, position.title.upper(), *position.aliases):
         assert [one.code for one in find_positions(f"  {name} ")] == [position.code]
 

@@ -30,7 +30,9 @@ def test_more_impact_or_urgency_never_means_less_priority(matrix: Matrix) -> Non
         assert other in PRIORITIES
 
 
-@pytest.mark.parametrize(("impact", "urgency"), [("", "high"), ("high", ""), ("", ""), ("huge", "high"), ("very_high", "low")])
+@pytest.mark.parametrize(
+    ("impact", "urgency"), [("", "high"), ("high", ""), ("", ""), ("huge", "high"), ("very_high", "low")]
+)
 def test_what_is_not_known_has_no_priority(impact: str, urgency: str) -> None:
     assert THREE.priority(impact, urgency) == ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 HOSTILE = (
     "'; DROP TABLE events; --",
-    '"quoted" \'words\' `here`',
+    "\"quoted\" 'words' `here`",
     "[bold]loud[/bold] [link=x]y[/]",
     "=HYPERLINK(1) +1 -1 @SUM(A1)",
     "../../etc/passwd",

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import START, clock_of, declared, later, open_room, responding
-from tests.journal.chain import broken
 from tests.journal.test_tables import agrees
-from tests.room.hostile import HOSTILE
 from warroom.journal.errors import StaleEdit
 from warroom.model.classifying import Said
 from warroom.model.envelope import Mode
@@ -30,13 +28,18 @@ def both(folder: Path) -> tuple[Room, Room]:
     return ann, open_room(folder, "bob", clock=clock_of(ann))
 
 
-# -- declaring -----------------------------------------------------------------------------------------------------------
+# -- declaring ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_title_is_enough(tmp_path: Path) -> None:
     with open_room(tmp_path) as room:
         state = room.declare(Report("Portal down"))
-        assert (state.code, state.name, state.status, state.priority) == ("INC-2026-0001", "Portal down", "registered", "")
+        assert (state.code, state.name, state.status, state.priority) == (
+            "INC-2026-0001",
+            "Portal down",
+            "registered",
+            "",
+        )
         assert (state.declared_by, state.value("reporter"), state.reported_at) == ("ann", "ann", START)
         assert kinds(room) == ["incident.declared", "incident.moved"]
 
@@ -73,7 +76,7 @@ def test_an_exercise_stays_an_exercise(tmp_path: Path) -> None:
         assert room.declare(Report("Mail slow")).code == "INC-2026-0002"
 
 
-# -- moving --------------------------------------------------------------------------------------------------------------
+# -- moving ------------------------------------------------------------------------------------------------------------
 
 
 def test_beginning_the_response_takes_command(tmp_path: Path) -> None:
@@ -172,7 +175,7 @@ def test_what_is_no_status_is_bad_input(tmp_path: Path, to: str) -> None:
         room.move(declared(room), to)
 
 
-# -- times that are typed ------------------------------------------------------------------------------------------------
+# -- times that are typed ----------------------------------------------------------------------------------------------
 
 
 def test_a_typed_time_is_when_it_happened_and_not_when_it_was_written(tmp_path: Path) -> None:
@@ -215,7 +218,7 @@ def test_a_step_is_not_dated_before_the_one_that_it_follows(tmp_path: Path) -> N
         room.move(n, "monitoring", at="2026-03-02T09:30:00Z")
 
 
-# -- the log -------------------------------------------------------------------------------------------------------------
+# -- the log -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_same_words_by_the_same_person_within_seconds_are_asked_about_once(tmp_path: Path) -> None:
@@ -269,7 +272,7 @@ def test_who_may_speak_to_the_outside(tmp_path: Path) -> None:
         assert bob.update(n, "staff", "It is down.").position == "PIO"
 
 
-# -- plan and tasks ------------------------------------------------------------------------------------------------------
+# -- plan and tasks ----------------------------------------------------------------------------------------------------
 
 
 def test_a_section_that_somebody_else_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
@@ -302,7 +305,10 @@ def test_the_plan_is_submitted_returned_and_approved(tmp_path: Path) -> None:
             ann.send_back(n, "")
         assert ann.send_back(n, "too vague").plan_status == "returned"
         state = ann.approve(n)
-        assert (state.plan_status, state.approvals[0].content) == ("approved", {"objective 1": "mail flows by noon [open]"})
+        assert (state.plan_status, state.approvals[0].content) == (
+            "approved",
+            {"objective 1": "mail flows by noon [open]"},
+        )
         with pytest.raises(Refused, match="Version 1 is approved"):
             ann.approve(n)
 
@@ -324,9 +330,9 @@ def test_tasks_are_given_by_who_may_and_moved_on_by_who_has_them(tmp_path: Path)
         assert ann.task_set(n, 1, to="cy", note="bob is off").assignee == "cy"
         with pytest.raises(Refused):
             bob.task_set(n, 1, "done")
-        for bad in (lambda: ann.task_set(n, 9, "done"), lambda: ann.task_set(n, 1), lambda: ann.task_set(n, 1, "finished")):
+        for number, status in ((9, "done"), (1, None), (1, "finished")):
             with pytest.raises(BadInput):
-                bad()
+                ann.task_set(n, number, status)
         assert ann.board()[0].open_tasks == 3
 
 
@@ -353,7 +359,7 @@ def test_taking_command_in_an_emergency_is_marked_and_seen(tmp_path: Path) -> No
             bob.relieve(n, "IC", "bob")
 
 
-# -- settings ------------------------------------------------------------------------------------------------------------
+# -- settings ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -377,43 +383,3 @@ def test_settings_are_the_rooms_own_and_everybody_sees_them(tmp_path: Path) -> N
         assert bob.declare(Report("Portal down", impact="very_high", urgency="high")).priority == "P1"
         ann.set("zone", "")
         assert str(bob.zone) == "Europe/Amsterdam"
-
-
-# -- hostile words -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_words_are_kept_as_words_or_refused_and_break_nothing(tmp_path: Path, text: str) -> None:
-    with open_room(tmp_path) as room:
-        n = responding(room)
-        acts = (
-            lambda: room.declare(Report(text, description=text, reporter=text, source=text)),
-            lambda: room.describe(n, title=text, description=text),
-            lambda: room.classify(n, Said(subcategory=text, why=text)),
-            lambda: room.log(n, text, to=(text,), channel=text),
-            lambda: room.log(n, f"- {text}"),
-            lambda: room.update(n, text, text),
-            lambda: room.draft(n, "situation", text),
-            lambda: room.draft(n, text, "down"),
-            lambda: room.draft(n, "objectives", text),
-            lambda: room.objective(n, text),
-            lambda: room.objective_set(n, 1, text=text, why=text),
-            lambda: room.task(n, text, to=text),
-            lambda: room.task_set(n, 1, note=text),
-            lambda: room.assign(n, "DIVS", text, why=text),
-            lambda: room.relieve(n, "DIVS", text),
-            lambda: room.move(n, "monitoring", why=text, tell=Words(text, text)),
-            lambda: room.set("name", text),
-            lambda: room.search(text),
-            lambda: room.find(text),
-            lambda: room.board(status=text),
-        )
-        for act in acts:
-            try:
-                act()
-            except (Refused, ValueError) as error:
-                assert not isinstance(error, UnicodeError), error
-                str(error).encode()
-        assert room.incident(n).code == "INC-2026-0001"
-        assert broken(room.journal) == ""
-        agrees(room.journal)

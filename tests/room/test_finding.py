@@ -63,7 +63,11 @@ def test_a_code_tells_two_of_the_same_number_apart(tmp_path: Path) -> None:
         assert room.incident(room.find("INC-2025-7")).name == "z"
 
 
-@pytest.mark.parametrize("ref", ["0", "3", "#3", "INC-2026-0003", "INC", "Portal", "#", "-1", "1.0", "9999999999", *HOSTILE], ids=lambda ref: ascii(ref)[:20])
+@pytest.mark.parametrize(
+    "ref",
+    ["0", "3", "#3", "INC-2026-0003", "INC", "Portal", "#", "-1", "1.0", "9999999999", *HOSTILE],
+    ids=lambda ref: ascii(ref)[:20],
+)
 def test_what_is_no_incident_is_refused_with_what_to_do(tmp_path: Path, ref: str) -> None:
     with open_room(tmp_path) as room:
         declared(room)

@@ -21,7 +21,7 @@ def on_board(room: Room, **how: object) -> list[int]:
     return [row.number for row in room.board(**how)]  # type: ignore[arg-type]
 
 
-# -- the board -----------------------------------------------------------------------------------------------------------
+# -- the board ---------------------------------------------------------------------------------------------------------
 
 
 def some(room: Room) -> None:
@@ -120,7 +120,7 @@ def test_a_line_of_the_board_tells_what_is_owed(tmp_path: Path) -> None:
         assert (row.open, row.major, row.confidential) == (True, False, False)
 
 
-# -- the timeline --------------------------------------------------------------------------------------------------------
+# -- the timeline ------------------------------------------------------------------------------------------------------
 
 
 def test_the_timeline_is_cut_where_it_is_asked(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_the_timeline_is_cut_where_it_is_asked(tmp_path: Path) -> None:
         assert room.since(whole[-1].pos) == room.timeline(room.find(other))[-1:]
 
 
-# -- the search ----------------------------------------------------------------------------------------------------------
+# -- the search --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

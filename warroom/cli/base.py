@@ -25,12 +25,23 @@ def write_help(text: str | None, formatter: click.HelpFormatter) -> None:
         formatter.write_text(_(text or ""))
 
 
+def translated_help(option: click.Option | None) -> click.Option | None:
+    """The option `--help`, which click makes once and keeps, in the language chosen now."""
+    if option is not None:
+        option.help = _("Show this message and exit.")
+    return option
+
+
 class WarroomCommand(click.Command):
     """A command whose help is translated when it is shown, after the language was chosen."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help in the chosen language."""
         write_help(self.help, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option `--help`, in the chosen language."""
+        return translated_help(super().get_help_option(ctx))
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help, for the list of commands."""

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from warroom import __version__, i18n
-from warroom.cli.base import Cli, WarroomOption, os_user, write_help
+from warroom.cli.base import Cli, WarroomOption, os_user, translated_help, write_help
 from warroom.cli.clickwords import speak
 from warroom.i18n import N_, _
 
@@ -44,6 +44,10 @@ def _attribute(name: str) -> str:
     return f"{plain}_" if plain in ("import", "open") else plain
 
 
+class _ReaderLeft(Exception):
+    """Whoever read our output has seen enough. Not an `OSError`: click has its own idea of that one's exit code."""
+
+
 class Root(click.Group):
     """The group: loads a command when it is called, and turns whatever goes wrong into a sentence and an exit code."""
 
@@ -58,6 +62,17 @@ class Root(click.Group):
             return None
         found: click.Command = getattr(importlib.import_module(module), _attribute(cmd_name))
         return found
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option `--help`, in the chosen language."""
+        return translated_help(super().get_help_option(ctx))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderLeft from error
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help in the chosen language."""
@@ -80,7 +95,7 @@ class Root(click.Group):
             )
             code = result if isinstance(result, int) else DONE
             sys.stdout.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, _ReaderLeft):
             code = _reader_left()
         except (KeyboardInterrupt, click.Abort):
             code = INTERRUPTED

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from warroom.clock import FixedClock
 from warroom.drill.acting import Names, Stage, cast
-from warroom.drill.scenario import Scenario
+from warroom.drill.scenario import BadScenario, Scenario
+from warroom.i18n import _
 from warroom.journal.journal import Journal
-from warroom.model.refusal import BadInput
+from warroom.model.refusal import BadInput, Refused
 from warroom.room import Room
 
 
@@ -18,10 +19,10 @@ def play_past(path: Path, scenario: Scenario, before: Scenario | None = None) ->
     """A new room at `path` that holds what `scenario` says happened up to its `now`, among what `before` tells.
 
     Returns the numbers that its incidents, tasks and objectives were given. Raises `BadInput` where something is
-    there already, `Refused` where a rule forbids an act of the past: then the file is wrong.
+    there already, `BadScenario` where a rule forbids an act of the past: then the file is wrong.
     """
     if path.exists():
-        raise BadInput(f"{path}: a drill makes a room of its own.")
+        raise BadInput(_("{path} is there already; a drill makes a room of its own.").format(path=path))
     chapters = [one for one in (before, scenario) if one is not None]
     clock = FixedClock(min(chapter.start for chapter in chapters))
     with Room.open(path, _first(scenario), clock=clock) as room:
@@ -45,15 +46,18 @@ def _furnish(room: Room, chapters: list[Scenario]) -> None:
 
 def _play(journal: Journal, clock: FixedClock, chapters: list[Scenario], until: datetime) -> Names:
     room_for = cast(journal)
-    stages = {}
-    for chapter in chapters:
-        stages[chapter.file] = Stage(room_for, frozenset(one.login for one in chapter.people))
+    stages = [Stage(room_for, frozenset(one.login for one in chapter.people)) for chapter in chapters]
     told = merge(
-        *([(act.at, n, act, stages[chapter.file]) for act in chapter.acts] for n, chapter in enumerate(chapters)),
-        key=lambda one: one[:2],
+        *([(act.at, n, act) for act in chapter.acts] for n, chapter in enumerate(chapters)), key=lambda one: one[:2]
     )
-    for at, _n, act, stage in told:
-        if at <= until:
-            clock.set(at)
-            stage.perform(act)
-    return stages[chapters[-1].file].names
+    for at, n, act in told:
+        if at > until:
+            break
+        clock.set(at)
+        try:
+            stages[n].perform(act)
+        except (Refused, ValueError) as refusal:
+            raise BadScenario(
+                _("{file}, act {n}: {why}").format(file=chapters[n].file, n=act.number, why=refusal)
+            ) from refusal
+    return stages[-1].names

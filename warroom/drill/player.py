@@ -44,7 +44,9 @@ class Player:
     """Plays what is still to come. An act that the rules forbid by now (a visitor took command, moved the incident,
     finished the task) is skipped and remembered in `skipped`; a file that can't be written raises `RoomFileError`."""
 
-    def __init__(self, opening: Opening, room_for: RoomFor, clock: ExerciseClock, *, speed: float | None = None) -> None:
+    def __init__(
+        self, opening: Opening, room_for: RoomFor, clock: ExerciseClock, *, speed: float | None = None
+    ) -> None:
         """`speed`: scenario seconds in a second where the scenario runs at its own; its other paces follow in
         proportion. None: as the scenario says."""
         scenario = opening.scenario
@@ -80,10 +82,11 @@ class Player:
             self.clock.set_speed(speed)
         performed = 0
         for act in self.due(now):
-            self._coming.pop(0)
             try:
                 self._stage.perform(act)
                 performed += 1
             except (Refused, ValueError) as refusal:
                 self.skipped.append(Skipped(act, str(refusal)))
+            # Not before: where the file can't be written, the act is tried again the next time.
+            self._coming.pop(0)
         return performed

@@ -158,7 +158,7 @@ class Journal:
 
     def heads(self) -> tuple[str, ...]:
         """The hashes that nothing follows yet: one in a file that was never joined with a copy."""
-        return tuple(sorted(bytes(row[0]).hex() for row in self.query("SELECT hash FROM heads")))  # type: ignore[arg-type]
+        return tuple(str(row[0]) for row in self.query("SELECT lower(hex(hash)) FROM heads ORDER BY 1"))
 
     def recorded(self, ids: Iterable[str]) -> list[Recorded]:
         """The events of these ids that are here."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from warroom.model.envelope import PERSON, Recorded
 from warroom.model.events import Event, RoomCreated
@@ -14,14 +13,16 @@ SETTINGS: dict[str, str] = {"name": "", "zone": "", "matrix": "3x3", "reopen_day
 """The room's policy and its defaults. `zone` empty: the zone of the machine that shows it."""
 
 
-@dataclass(slots=True)
 class KeyedState:
     """A stream that only sets values."""
 
-    id: str
-    room: str = ""
-    registers: Registers = field(default_factory=Registers)
-    tail: tuple[int, str] = (0, "")
+    __slots__ = ("id", "registers", "room", "tail")
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.room = ""
+        self.registers = Registers()
+        self.tail: tuple[int, str] = (0, "")
 
     @property
     def login(self) -> str:

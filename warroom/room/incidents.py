@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from warroom.i18n import _
-from warroom.model import classifying, moving
+from warroom.model import classifying, lifecycle, moving
 from warroom.model.envelope import Draft
 from warroom.model.events import IncidentDeclared, IncidentDescribed, IncidentMoved
 from warroom.model.incident import IncidentState
@@ -43,7 +43,8 @@ class Incidents(Base):
         reported_at = self.past(report.reported_at) or self.clock.now()
         event = IncidentDeclared(
             number=0, name=title, description=clean_text(report.description), reporter=reporter,
-            detected_at=self.past(report.detected_at), source=clean_text(report.source).strip(), confidential=report.confidential,
+            detected_at=self.past(report.detected_at), source=clean_text(report.source).strip(),
+            confidential=report.confidential,
         )  # fmt: skip
         said = classifying.Said(
             category=report.category, impact=report.impact, urgency=report.urgency, major=report.major
@@ -120,7 +121,7 @@ class Incidents(Base):
         """The steps from where an incident stands: (status, why this person may not take it; empty if they may)."""
         state = self.incident(self.find(ref))
         found = []
-        for rule in moving.allowed_from(state.status):
+        for rule in lifecycle.allowed_from(state.status):
             try:
                 moving.position_for(state, rule, self.me)
                 moving.ready(state, rule)
@@ -143,5 +144,5 @@ class Incidents(Base):
             raise Refused(
                 _(
                     "{code} moved to {status} after that time. A step can't be dated before the one that it follows."
-                ).format(code=state.code, status=moving.shown_status(state.status))
+                ).format(code=state.code, status=lifecycle.shown_status(state.status))
             )

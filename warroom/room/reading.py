@@ -189,7 +189,19 @@ class Reading(Base):
             "WHERE entries_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?",
             (query, limit),
         )
-        return [Match(*map(str, row[:5]), datetime.fromisoformat(str(row[5])), *map(str, row[6:])) for row in rows]
+        return [
+            Match(
+                str(inc),
+                str(code),
+                str(name),
+                str(event),
+                str(kind),
+                datetime.fromisoformat(str(at)),
+                str(who),
+                str(text),
+            )
+            for inc, code, name, event, kind, at, who, text in rows
+        ]
 
 
 def _rank(row: BoardRow) -> tuple[str, datetime, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from warroom.i18n import _
-from warroom.model import staffing
+from warroom.model import positions, staffing
 from warroom.model.envelope import PERSON, Draft
 from warroom.model.events import PersonAdded
 from warroom.model.incident import IncidentState
@@ -43,7 +43,7 @@ class Roster(Base):
         above = staffing.find(reports_to).code if reports_to else ""
         login = self.find_person(person)
         asked = staffing.Assignment(found.code, login, self.me, holding, above, clean_text(why))
-        register = staffing.positions.role_register(found.code, holding, login)
+        register = positions.role_register(found.code, holding, login)
         with self.on(ref, seen=seen, register=register) as (writer, state):
             code, events = staffing.assign(state, asked)
             self.know(writer, login)
@@ -62,7 +62,7 @@ class Roster(Base):
     def holder(self, ref: str | int, position: str) -> str:
         """Who holds a position that one person holds; empty where nobody does."""
         state = self.current(self.find(ref))
-        return state.value(staffing.positions.role_register(staffing.find(position).code, "primary", ""))
+        return state.value(positions.role_register(staffing.find(position).code, "primary", ""))
 
     def current(self, stream: str) -> IncidentState:
         """The state of an incident as it is now."""

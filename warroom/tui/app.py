@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -291,19 +291,26 @@ def run(path: Path, me: str, options: Options | None = None) -> int:
         return run_on(room, options)
 
 
-def run_on(room: Room, options: Options | None = None) -> int:
+def refused() -> bool:
+    """Whether this terminal can't show the console; then the reason has been printed."""
+    words = terminal.refusal(os.environ, sys.stdin.isatty() and sys.stdout.isatty())
+    if words is not None:
+        print(words, file=sys.stderr)
+    return words is not None
+
+
+def run_on(room: Room, options: Options | None = None, make: Callable[[Options], WarRoomApp] | None = None) -> int:
     """Show an open room."""
-    chosen = options or Options()
-    refused = terminal.refusal(os.environ, sys.stdin.isatty() and sys.stdout.isatty())
-    if refused is not None:
-        print(refused, file=sys.stderr)
+    if refused():
         return 2
+    chosen = options or Options()
     ascii_ = chosen.ascii or terminal.wants_ascii(os.environ, sys.stdout.encoding or "")
-    app = WarRoomApp(room, chosen._replace(ascii=ascii_))
+    chosen = chosen._replace(ascii=ascii_)
+    app = make(chosen) if make is not None else WarRoomApp(room, chosen)
     app.desk.start()
     mouse = chosen.mouse if chosen.mouse is not None else not os.environ.get("SSH_TTY")
     code = app.run(mouse=mouse)
     return code if code is not None else app.return_code or 0
 
 
-__all__ = ["Options", "WarRoomApp", "run", "run_on"]
+__all__ = ["Options", "WarRoomApp", "refused", "run", "run_on"]

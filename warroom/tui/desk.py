@@ -21,8 +21,14 @@ FIRST = 200
 """Board rows read before the first paint; the others follow."""
 LOG_WINDOW = 400
 """Log lines held at once; older ones are fetched when they are scrolled to."""
-UNTAKEN = timedelta(minutes=15)
-"""How long an incident may wait for a commander before the board says so."""
+TAKEN_WITHIN = {
+    "": timedelta(minutes=15),
+    "P1": timedelta(minutes=15),
+    "P2": timedelta(minutes=30),
+    "P3": timedelta(hours=4),
+    "P4": timedelta(hours=8),
+}
+"""How long an incident may wait for somebody who takes it: the response targets (domain, SLA targets); P5 is planned."""
 
 
 class Owed(NamedTuple):
@@ -32,6 +38,7 @@ class Owed(NamedTuple):
     words: str
     seconds: float
     incident: str = ""
+    priority: str = ""
 
 
 class Change(NamedTuple):
@@ -145,9 +152,9 @@ class Desk:
         return next((row for row in self.rows if row.id == stream), None)
 
     def owed(self, now: datetime) -> list[Owed]:
-        """All that is owed, latest first: updates, roles, tasks, periods."""
+        """All that is owed: what is late by priority and lateness, then what falls due, soonest first."""
         found = [owed for row in self.rows if row.open for owed in owed_by(row, now)]
-        return sorted(found, key=lambda owed: owed.seconds)
+        return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
 
     def counts(self) -> str:
         """How much is open, in words."""
@@ -163,13 +170,13 @@ def owed_by(row: BoardRow, now: datetime) -> list[Owed]:
         found.append(
             Owed(row.number, _("update {to}").format(to=row.next_update_to), _left(row.next_update_at, now), row.id)
         )
-    if row.reported_at is not None and not row.commander and (row.status in ACTIVE or row.status in TRIAGE):
-        wait = UNTAKEN if row.status in TRIAGE else timedelta(0)
-        found.append(Owed(row.number, _("commander"), _left(row.reported_at + wait, now), row.id))
+    wait = TAKEN_WITHIN.get(row.priority) if row.status in TRIAGE else timedelta(0) if row.status in ACTIVE else None
+    if row.reported_at is not None and not row.commander and wait is not None:
+        found.append(Owed(row.number, _("commander"), _left(row.reported_at + wait, now), row.id, row.priority))
     if row.next_task_at is not None:
-        found.append(Owed(row.number, _("task"), _left(row.next_task_at, now), row.id))
+        found.append(Owed(row.number, _("task"), _left(row.next_task_at, now), row.id, row.priority))
     if row.period_ends_at is not None and row.status in ACTIVE:
-        found.append(Owed(row.number, _("period"), _left(row.period_ends_at, now), row.id))
+        found.append(Owed(row.number, _("period"), _left(row.period_ends_at, now), row.id, row.priority))
     return found
 
 

@@ -43,11 +43,11 @@ class BoardPane(Pane):
             Column("", 2),
             Column("", 5, align="right"),
             Column("", 10),
-            Column("", 5, align="right"),
+            Column("", 5, align="right", drop=2),
             Column("", 14, drop=1),
             Column(""),
         ]
-        return Rows(columns, empty=_("No open incident. Press n to declare one: a title is enough."), min_flex=12)
+        return Rows(columns, empty=_("No open incident. Press n to declare one: a title is enough."), min_flex=20)
 
     def title(self) -> str:
         """Board."""
@@ -55,7 +55,7 @@ class BoardPane(Pane):
 
     def beside(self) -> Sequence[Cell]:
         """How many, and of which."""
-        words = _("all incidents") if self.desk.everything else self.desk.counts()
+        words = _("all incidents; f shows the open ones") if self.desk.everything else _("open incidents; f shows all")
         return (Cell(words, "muted"),)
 
     def fill(self) -> None:

@@ -25,8 +25,8 @@ class RosterPane(Pane):
 
     def make_list(self) -> Rows:
         """Position, who, since when, and what is to be said of it."""
-        columns = [Column(""), Column("", 13), Column("", 5, align="right"), Column("", 9, drop=1)]
-        return Rows(columns, empty=_("No incident is chosen."), min_flex=20)
+        columns = [Column("", 28), Column("", 14), Column("", 5, align="right"), Column("")]
+        return Rows(columns, empty=_("No incident is chosen."), min_flex=1)
 
     def title(self) -> str:
         """Roster."""

@@ -184,6 +184,8 @@ class RoomScreen(QuietScreen[None]):
 
     def draw_keys(self) -> None:
         """The line of keys, or a notice in its place."""
+        if not self.query("#keys"):
+            return  # said before the first picture; it will be in it
         if self._notice is not None:
             self.query_one("#keys", OneLine).set_parts([Cell(" "), self._notice])
             return
