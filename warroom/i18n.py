@@ -55,6 +55,6 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue.ngettext(one, many, n)
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools look for
+def N_(text: str) -> str:
     """Mark a text for the catalogue; it is translated with `_()` where it is shown."""
     return text

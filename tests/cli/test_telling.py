@@ -53,7 +53,7 @@ SAID: list[tuple[Event, str, str]] = [
     (IncidentHeld(reason="vendor"), "waiting: vendor", "muted"),
     (IncidentHeld(), "no longer waiting", "muted"),
     (SourceRecorded(system="servicenow", ref="INC1", key="k", by="eve", fields={"state": "New", "code": ""}),
-     "servicenow INC1, by eve: state: New", "muted"),
+     "servicenow INC1: state: New", "muted"),
     (RoleAssigned(position="IC", person="ann"), "ann is Incident Commander", "muted"),
     (RoleAssigned(position="OSC", person="ann", holding="deputy"), "ann is Operations Section Chief (deputy)", "muted"),
     (RoleAssigned(position="IC", person="ann", emergency=True, why="gone"),
@@ -120,3 +120,4 @@ def test_a_late_entry_is_one_that_was_written_minutes_later() -> None:
     assert not late(told(LogWritten(text="x"), timedelta(minutes=5)))
     assert late(told(LogWritten(text="x"), timedelta(minutes=6)))
     assert not late(told(IncidentMoved(to="closed", imported=True), timedelta(days=300)))
+    assert not late(told(SourceRecorded(system="s", ref="r", key="k"), timedelta(days=300)))

@@ -60,10 +60,12 @@ def agrees(journal: Journal) -> None:
     assert broken(journal) == ""
 
 
-words = texts | st.sampled_from(["Portal down", 'café\'s "db" <b>', "14:00 ! @bob #db restart"])
+words = texts.map(lambda text: text + "!") | st.sampled_from(
+    ["Portal down", 'café\'s "db" <b>', "14:00 ! @bob #db restart"]
+)
 who = st.sampled_from(["ann", "bob", "cy"])
 levels = st.none() | st.sampled_from(["high", "medium", "low"])
-refs = st.integers(1, 3)
+refs = st.sampled_from([1, 1, 2, 2, 3])
 TOLD = Words("staff", "so", START)
 Act = Callable[[Room], object]
 
@@ -104,7 +106,7 @@ def _acts() -> st.SearchStrategy[Act]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 1), _acts(), st.integers(-60, 7200)), max_size=25))
+@given(st.lists(st.tuples(st.integers(0, 1), _acts(), st.integers(-60, 7200)), min_size=10, max_size=25))
 def test_whatever_people_do_the_tables_say_what_the_events_say(acts: list[tuple[int, Act, int]]) -> None:
     """Two people in two processes' worth of journals, a clock that jumps, acts that rules refuse among them."""
     with tempfile.TemporaryDirectory() as folder:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from warroom.cli.base import Cli, command, option
 from warroom.i18n import N_, _
+
+if TYPE_CHECKING:
+    from warroom.config import Config
+    from warroom.tui.app import Options
 
 
 @command("open", N_("The console: board, plan, roster and log of the room, live. What `warroom` alone does too."))
@@ -19,32 +24,39 @@ def open_(
 ) -> int:
     """Open the console."""
     _needs_terminal(as_json)
-    from warroom.config import load, user_file
+    from warroom.config import load
 
     config = load(cli.path, flags={"theme": theme, "ascii": ascii_ or None, "lang": cli.lang})
     _speak(config.ui.lang)
-    from warroom.tui.app import Options, run
+    from warroom.tui.app import run
 
-    ui = config.ui
-    options = Options(
-        theme=ui.theme, keys=config.keys, observe=observe, ascii=ui.ascii, profile=ui.profile, mouse=ui.mouse,
-        theme_folder=user_file().parent / "themes",
-    )  # fmt: skip
-    return run(cli.ready(), cli.me, options)
+    return run(cli.ready(), cli.me, _options(config)._replace(observe=observe))
 
 
 @command("demo", N_("The console on a throwaway room where a drill on a real outage is running. Nothing is kept."))
 @option("--speed", type=click.FloatRange(0.1, 600), default=None, metavar="X", help=N_("How fast the drill runs."))
-def demo(cli: Cli, speed: float | None, as_json: bool) -> int | None:
+def demo(cli: Cli, speed: float | None, as_json: bool) -> int:
     """Open the demo."""
     _needs_terminal(as_json)
     from warroom.config import load
 
-    lang = _speak(load(None, flags={"lang": cli.lang}).ui.lang)
+    config = load(None, flags={"lang": cli.lang})
+    lang = _speak(config.ui.lang)
     from warroom.tui.demo import run_demo
 
-    found: int | None = run_demo(lang=lang, speed=speed)
-    return found
+    return run_demo(lang=lang, speed=speed, options=_options(config))
+
+
+def _options(config: Config) -> Options:
+    """The settings as the console takes them."""
+    from warroom.config import user_file
+    from warroom.tui.app import Options
+
+    ui = config.ui
+    return Options(
+        theme=ui.theme, keys=config.keys, ascii=ui.ascii, profile=ui.profile, mouse=ui.mouse,
+        theme_folder=user_file().parent / "themes",
+    )  # fmt: skip
 
 
 def _speak(chosen: str) -> str:

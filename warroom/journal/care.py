@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from warroom.i18n import _
 from warroom.journal.care_verify import FirstBad, VerifyReport, verify
 from warroom.journal.errors import DamagedRoom, RoomFileError, translated
 from warroom.journal.journal import Journal
+from warroom.journal.opening import escaped
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.journal.tables import COLUMNS, KEYS, Rows, entry_row, print_state, write_difference, write_entry
@@ -179,7 +179,7 @@ def _name(part: Path, target: Path) -> None:
 
 def _check_copy(journal: Journal, copy: Path) -> None:
     """Read the copy back: sound, and event for event what the room held. Others may have written since."""
-    connection = sqlite3.connect(f"file:{quote(str(copy))}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"file:{escaped(copy)}?mode=ro&immutable=1", uri=True, isolation_level=None)
     try:
         sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         count, last = connection.execute("SELECT count(*), ifnull(max(pos), 0) FROM events").fetchone()

@@ -7,8 +7,8 @@ WAL-reset bug (commit and checkpoint at once). The kernel lets go of it when its
 from __future__ import annotations
 
 import fcntl
-import getpass
 import os
+import pwd
 import threading
 from pathlib import Path
 
@@ -23,8 +23,8 @@ _ROOM_FOR_NAME = 160
 def whoami() -> str:
     """`user@host` of this process, as the operating system says."""
     try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         user = str(os.getuid())
     return f"{user}@{os.uname().nodename}"
 

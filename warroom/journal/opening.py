@@ -6,7 +6,6 @@ import os
 import time
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 from warroom.i18n import _
 from warroom.journal import schema
@@ -110,9 +109,14 @@ def make(path: Path) -> None:
         connection.close()
 
 
+def escaped(path: Path) -> str:
+    """A path as SQLite takes it in a URI: these three signs mean something there."""
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
 def connect(path: Path, *, readonly: bool) -> Connection:
     """A connection of our kind: transactions begun by hand, every commit on the disk before it counts."""
-    target = f"file:{quote(str(path))}"
+    target = f"file:{escaped(path)}"
     if readonly:
         # A reader of a file that is not his would leave -shm and -wal files behind that its owner can't write.
         target += "?mode=ro" if _log_size(path) else "?immutable=1"
@@ -132,7 +136,7 @@ def recognise(path: Path) -> None:
     """
     for again in (True, False):
         try:
-            connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)
+            connection = sqlite3.connect(f"file:{escaped(path)}?immutable=1", uri=True)
             try:
                 application, generation, _journal = identity(connection)
                 tables = _tables(connection)

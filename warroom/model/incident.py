@@ -131,25 +131,9 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals",
-        "declared",
-        "declared_by",
-        "events",
-        "id",
-        "mode",
-        "moves",
-        "number",
-        "objectives_added",
-        "periods",
-        "registers",
-        "reported_at",
-        "source_keys",
-        "source_ref",
-        "source_system",
-        "tail",
-        "tasks_added",
-        "told",
-        "updated_at",
+        "approvals", "declared", "declared_by", "events", "id", "mode", "moves", "number", "objectives_added",
+        "periods", "registers", "reported_at", "source_keys", "source_ref", "source_system", "tail", "tasks_added",
+        "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:

@@ -87,7 +87,9 @@ def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinf
 
 
 def late(recorded: Recorded) -> bool:
-    """Whether it was written down long after it happened."""
+    """Whether a person wrote it down long after it happened. What was imported, and a report, is not late by that."""
+    if recorded.kind in ("incident.declared", "source.recorded"):
+        return False
     return recorded.recorded_at - recorded.at > LATE_ENTRY and not getattr(recorded.event, "imported", False)
 
 
@@ -192,8 +194,6 @@ def _held(event: Any, hints: _Hints) -> Telling:
 
 def _sourced(event: Any, hints: _Hints) -> Telling:
     said = _("{system} {ref}").format(system=event.system, ref=event.ref)
-    if event.by:
-        said = _("{what}, by {who}").format(what=said, who=event.by)
     fields = ", ".join(f"{name}: {value}" for name, value in event.fields.items() if value)
     return Telling(_("Source"), _with(said, fields), "muted")
 

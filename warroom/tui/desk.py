@@ -28,7 +28,7 @@ TAKEN_WITHIN = {
     "P3": timedelta(hours=4),
     "P4": timedelta(hours=8),
 }
-"""How long an incident may wait for somebody who takes it: the response targets (domain, SLA targets); P5 is planned."""
+"""How long an incident may wait until somebody takes it: the response targets (domain, SLA targets)."""
 
 
 class Owed(NamedTuple):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 WIDE = (120, 30)
 LEAST = (60, 15)
 ORDER = ("board", "plan", "roster", "log")
+_ALWAYS = ("view.help", "app.quit")
+"""What the key line shows however narrow it is."""
 
 
 class RoomScreen(QuietScreen[None]):
@@ -192,10 +194,15 @@ class RoomScreen(QuietScreen[None]):
         keys = self.console.keymap_of
         parts = []
         for command in COMMANDS:
-            if command.line and keys[command.id]:
+            if command.line and keys[command.id] and command.id not in _ALWAYS:
                 parts += [Cell(f" {shown_key(keys[command.id][0])}", "strong"), Cell(f" {_(command.line)} ")]
-        names = " ".join(f"{shown_key(keys[f'pane.{name}'][0])}" for name in ORDER if keys[f"pane.{name}"])
-        self.query_one("#keys", OneLine).set_parts(parts, [Cell(_("{keys} panes").format(keys=names) + " ", "muted")])
+        right = []
+        for id_ in _ALWAYS:
+            if keys[id_]:
+                right += [Cell(f" {shown_key(keys[id_][0])}", "strong"), Cell(f" {_(BY_ID[id_].line)} ")]
+        names = "-".join(shown_key(keys[id_][0]) for id_ in ("pane.board", "pane.log") if keys[id_])
+        right += [Cell(f" {names}", "strong"), Cell(f" {_('panes')} ")]
+        self.query_one("#keys", OneLine).set_parts(parts, right)
 
     def notice(self, words: str, meaning: str = "") -> None:
         """One sentence in the key line, until the next key."""
@@ -245,8 +252,3 @@ class RoomScreen(QuietScreen[None]):
     def _selected(self, event: Rows.Selected) -> None:
         self.clear_notice()
         self.console.flows.enter(self.current)
-
-
-def command_title(id_: str) -> str:
-    """The title of a command in the chosen language."""
-    return _(BY_ID[id_].title)

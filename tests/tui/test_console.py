@@ -1,0 +1,256 @@
+"""The console: what a person presses is done to the room, and what is done to the room is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.console import console, done, furnished, keys, shown
+from tests.tui.driving import driven
+from warroom.room import Room
+from warroom.tui.app import Options
+from warroom.tui.commands import COMMANDS
+
+
+@driven
+async def test_a_title_and_enter_declare_an_incident_without_asking_for_a_severity(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "n", ":Mail is late", "enter")
+        state = room.incident(4)
+        assert (state.name, state.status, state.priority) == ("Mail is late", "registered", "")
+        assert app.desk.chosen == state.id
+        assert "INC-2026-0004 is on the board" in shown(app)
+
+
+@driven
+async def test_an_empty_room_says_which_key_fills_it(tmp_path: Path) -> None:
+    async with console(Room.open(tmp_path / "room.db", "ann")) as (app, pilot):
+        assert "Press n to declare one" in shown(app)
+        await keys(app, pilot, "l")
+        assert "No incident is chosen" in shown(app)
+        await keys(app, pilot, "n", ":Fire", "enter")
+        assert "Fire" in shown(app).splitlines()[2]
+
+
+@driven
+async def test_words_and_enter_are_an_entry_and_the_focus_goes_back(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "1", "l", ":14:20 !dec @dan Go", "enter")
+        entry = room.timeline(room.find(1))[-1]
+        assert (entry.event.entry, entry.event.text, entry.event.to) == ("decision", "Go", ("dan",))  # type: ignore[union-attr]
+        assert app.room_screen.board.list.has_focus
+
+
+@driven
+async def test_escape_keeps_the_words_and_the_same_key_brings_them_back(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "l", ":half a sentence", "escape")
+        assert len(room.search("half")) == 0 if room.search("half") else True
+        await keys(app, pilot, "l")
+        assert app.room_screen.prompt.text == "half a sentence"
+        await keys(app, pilot, "enter")
+        assert [match.text for match in room.search("half")] == ["half a sentence"]
+        await keys(app, pilot, "l")
+        assert app.room_screen.prompt.text == ""
+
+
+@driven
+async def test_words_survive_a_console_that_dies_in_the_middle_of_them(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "l", ":the vault is")
+        await pilot.pause(0.6)
+        app.drafts = type(app.drafts)(tmp_path / "elsewhere.db", "nobody", tmp_path)  # nothing more reaches the disk
+    async with console(furnished_again(tmp_path)) as (app, pilot):
+        await keys(app, pilot, "l")
+        assert app.room_screen.prompt.text == "the vault is"
+
+
+def furnished_again(folder: Path) -> Room:
+    return Room.open(folder / "room.db", "ann")
+
+
+@driven
+async def test_the_same_words_twice_are_asked_about_once(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "l", ":again", "enter")
+        await keys(app, pilot, "l", ":again", "enter")
+        assert "You said that seconds ago" in shown(app)
+        await keys(app, pilot, "y")
+        assert len(room.search("again")) == 2
+
+
+@driven
+async def test_a_status_and_its_words_to_the_outside_are_one_act(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "s")
+        assert "#1 is responding. It goes to:" in shown(app)
+        await keys(app, pilot, "1", ":db1 is fenced off, checked by dan", "enter", ":customers: Payments are stopped (+30m)",
+                   "enter")  # fmt: skip
+        state = room.incident(1)
+        assert state.status == "contained"
+        assert state.moves[-1].why == "db1 is fenced off, checked by dan"
+        assert state.told["customers"].text == "Payments are stopped"
+        last = room.timeline(state.id)[-2:]
+        assert last[0].recorded_at == last[1].recorded_at
+        assert "#1 is contained now" in shown(app)
+
+
+@driven
+async def test_a_step_that_may_not_be_taken_says_why_and_stays_open(tmp_path: Path) -> None:
+    room = furnished(tmp_path, "zoe")
+    room.assign(1, "IC", "ann")
+    async with console(Room(room.journal, "dan")) as (app, pilot):
+        await keys(app, pilot, "s")
+        assert "Only Incident Commander" in shown(app)
+        await keys(app, pilot, "3")
+        assert app.room_screen.choices.asking
+        await keys(app, pilot, "escape")
+        assert room.incident(1).status == "responding"
+
+
+@driven
+async def test_priority_takes_two_keys(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "down", "p", "1", "2")
+        assert room.incident(2).priority == "P2"
+
+
+@driven
+async def test_a_role_is_a_position_and_a_person(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "r", ":safety bea", "enter")
+        assert room.holder(1, "SOFR") == "bea"
+        await keys(app, pilot, "r", ":osc eve", "enter")
+        assert "dan is Operations Section Chief" in shown(app)
+        await keys(app, pilot, "y")
+        assert room.holder(1, "OSC") == "eve"
+
+
+@driven
+async def test_a_task_has_one_person_and_a_time(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "t", ":@cap Write to the bank (+30m)", "enter")
+        task = room.incident(1).tasks()[-1]
+        assert (task.text, task.assignee, task.status) == ("Write to the bank", "cap", "assigned")
+        assert task.due is not None
+        assert (task.due - app.desk.now()).total_seconds() == 1800
+
+
+@driven
+async def test_a_section_is_edited_in_place_and_saved_by_escape(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "2", "down", "down", "down", "enter", ":Two people at every console", "escape")
+        assert room.incident(1).value("section/emphasis") == "Two people at every console"
+        assert app.room_screen.plan.editor is None
+        assert not app.drafts.keys()
+
+
+@driven
+async def test_two_people_who_edit_the_same_section_are_both_asked_and_both_kept(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "2", "home", "enter", "enter", ":Mine")
+        Room(room.journal, "ann").draft(1, "situation", "Theirs")
+        await keys(app, pilot, "escape")
+        assert "changed this section while you were writing" in shown(app)
+        await keys(app, pilot, "b")
+        text = room.incident(1).value("section/situation")
+        assert text.startswith("Theirs\n")
+        assert text.endswith("Mine")
+
+
+@driven
+async def test_what_another_process_writes_appears_and_the_cursor_stays_on_its_row(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "1", "down")
+        chosen = app.room_screen.board.list.cursor_key
+        with Room.open(tmp_path / "room.db", "eve", clock=room.clock) as other:
+            from warroom.room.incidents import Report
+
+            other.declare(Report("Power cut", category="outage", impact="high", urgency="high"))
+        await done(app, pilot)
+        assert "Power cut" in shown(app)
+        assert app.room_screen.board.list.cursor_key == chosen
+        assert room.incident(2).id == chosen
+
+
+@driven
+async def test_the_other_panes_show_the_incident_on_the_board(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path)) as (app, pilot):
+        assert "Nobody can pay" in shown(app)
+        await keys(app, pilot, "down")
+        assert "Nobody can pay" not in shown(app)
+        assert "#2" in app.room_screen.plan.query_one(".head").text  # type: ignore[attr-defined]
+
+
+@driven
+async def test_an_entry_written_long_after_the_fact_says_so(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path), (200, 50)) as (app, _pilot):
+        assert "[written 20m later] Replication lag" in shown(app)
+
+
+@driven
+async def test_search_finds_and_enter_shows_the_incident(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    room.log(3, "the index is rebuilt")
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "slash", ":index", "enter")
+        assert "1 line holds index" in shown(app)
+        await keys(app, pilot, "enter")
+        assert app.desk.chosen == room.find(3)
+
+
+@driven
+async def test_observing_writes_nothing_and_says_so(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    before = room.journal.heads()
+    async with console(room, options=Options(observe=True)) as (app, pilot):
+        await keys(app, pilot, "n", ":Fire", "enter")
+        assert "You are observing" in shown(app)
+    assert room.journal.heads() == before
+
+
+@driven
+async def test_every_command_has_a_flow_a_key_and_a_line_in_the_help(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path), (120, 50)) as (app, pilot):
+        for command in COMMANDS:
+            assert callable(getattr(app.flows, command.id.replace(".", "_")))
+            assert app.keymap_of[command.id]
+        await keys(app, pilot, "question_mark")
+        for command in COMMANDS:
+            assert command.title in shown(app)
+
+
+@driven
+async def test_the_palette_runs_a_command_by_name(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path)) as (app, pilot):
+        await keys(app, pilot, "colon")
+        await pilot.press(*"zoom"[:0], *"whole")
+        await pilot.pause(0.3)
+        await keys(app, pilot, "enter")
+        await pilot.pause(0.3)
+        assert app.room_screen.has_class("zoomed")
+
+
+@pytest.mark.parametrize(("size", "panes"), [((120, 30), 4), ((119, 30), 1), ((80, 24), 1), ((60, 15), 1), ((59, 15), 0)])
+def test_a_window_shows_as_many_panes_as_it_has_room_for(tmp_path: Path, size: tuple[int, int], panes: int) -> None:
+    @driven
+    async def look() -> None:
+        async with console(furnished(tmp_path), size) as (app, _pilot):
+            heads = sum(f" {n} {name}" in shown(app) for n, name in enumerate(("BOARD", "PLAN", "ROSTER", "LOG"), 1))
+            assert heads == panes
+            assert ("too small" in shown(app)) == (panes == 0)
+
+    look()
