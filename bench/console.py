@@ -1,0 +1,148 @@
+"""The console in a pseudo-terminal: start, memory, bytes, and how soon it shows what another process wrote."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.figures import Figure, middle, ms, share
+from bench.rooms import copy, room
+from bench.terminal import Terminal
+from warroom.room import Room
+
+_RUNS = 11
+_SAMPLES = 160
+_LAST = b"panes"
+"""The last words of the first picture: the right end of the key line."""
+_ONE_WIDGET = """
+from textual.app import App
+from textual.widgets import Static
+class One(App):
+    def compose(self):
+        yield Static("one widget ready")
+One().run()
+"""
+
+
+def _console(path: Path) -> list[str]:
+    return [sys.executable, "-m", "warroom", "--room", str(path), "--as", "ann", "open"]
+
+
+def _first_paint(command: list[str], size: tuple[int, int], mark: bytes) -> float:
+    terminal = Terminal(command, size)
+    try:
+        return terminal.until(mark)
+    finally:
+        terminal.end()
+
+
+def start(events: int) -> list[Figure]:
+    """Process start to first full paint, against a one-widget app and against an empty room."""
+    figures = []
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        full = copy(room(events), Path(folder) / "full.db")
+        empty = Path(folder) / "empty.db"
+        Room.open(empty, "ann").close()
+        for size in ((80, 24), (200, 50)):
+            one: list[float] = []
+            none: list[float] = []
+            many: list[float] = []
+            for _ in range(_RUNS):
+                one.append(_first_paint([sys.executable, "-c", _ONE_WIDGET], size, b"one widget ready"))
+                none.append(_first_paint(_console(empty), size, _LAST))
+                many.append(_first_paint(_console(full), size, _LAST))
+            a, b, c = middle(one), middle(none), middle(many)
+            shape = f"{size[0]}x{size[1]}"
+            figures.append(
+                Figure(f"console start, {events:,} events / one-widget app, {shape}", ms(c), ms(a), c / a, 2.0)
+            )
+            figures.append(Figure(f"console start, {events:,} events / empty room, {shape}", ms(c), ms(b), c / b, 1.1))
+    return figures
+
+
+def memory(events: int) -> list[Figure]:
+    """Resident memory of the console, 5 s after its first picture."""
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        terminal = Terminal(_console(copy(room(events), Path(folder) / "room.db")), (200, 50))
+        try:
+            terminal.until(_LAST)
+            terminal.collect(5)
+            found = terminal.memory()
+        finally:
+            terminal.end()
+    return [Figure(f"memory of the console, {events:,} events", f"{found:.0f} MB", "-", found, 130, " MB")]
+
+
+def quiet(events: int) -> list[Figure]:
+    """Bytes at 80x24: a second in which nothing happens but the clock, and a log line that somebody else wrote."""
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        path = copy(room(events), Path(folder) / "room.db")
+        with Room.open(path, "bea") as other:
+            stream = other.board(limit=1)[0].id
+            terminal = Terminal(_console(path), (80, 24))
+            try:
+                terminal.until(_LAST)
+                terminal.type(b"4")
+                terminal.collect(2)
+                ticks = [len(terminal.collect(1.0)) for _ in range(12)]
+                lines = []
+                for n in range(12):
+                    terminal.collect(1.0)
+                    other.log(stream, f"Line {n} of somebody else: the lag is down to {n} GB, we go on", again=True)
+                    lines.append(len(terminal.collect(0.3)))
+            finally:
+                terminal.end()
+    tick, line = share(ticks, 0.9), max(lines)
+    return [
+        Figure("bytes of a clock tick, 80x24", f"{tick:.0f} B", "-", tick / 1000, 0.5, " kB"),
+        Figure("bytes of somebody else's log line, 80x24", f"{line} B", "-", line / 1000, 4.0, " kB"),
+    ]
+
+
+_WRITER = """
+import sys, time
+from pathlib import Path
+from warroom.room import Room
+room = Room.open(Path(sys.argv[1]), "bea")
+for line in sys.stdin:
+    room.log(sys.argv[2], line.strip(), again=True)
+    print(time.perf_counter(), flush=True)
+"""
+
+
+def seen(events: int) -> list[Figure]:
+    """Commit in one process to painted in another. Both read the same clock of the machine."""
+    chance = random.Random(5)
+    delays = []
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        path = copy(room(events), Path(folder) / "room.db")
+        with Room.open(path, "ann") as here:
+            stream = here.board(limit=1)[0].id
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(path), stream], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        terminal = Terminal(_console(path), (120, 36))
+        try:
+            terminal.until(_LAST)
+            assert writer.stdin is not None
+            assert writer.stdout is not None
+            for n in range(_SAMPLES):
+                terminal.collect(chance.uniform(0.1, 0.4))
+                mark = f"mark{n:04d}x"
+                print(mark, file=writer.stdin, flush=True)
+                terminal.until(mark.encode())
+                painted = time.perf_counter()
+                delays.append(max(0.0, painted - float(writer.stdout.readline())))
+        finally:
+            terminal.end()
+            writer.kill()
+            writer.wait()
+    half, most = middle(delays), share(delays, 0.99)
+    return [
+        Figure("commit here, painted there: median", ms(half), "-", half * 1000, 50, " ms"),
+        Figure("commit here, painted there: p99", ms(most), "-", most * 1000, 120, " ms"),
+    ]

@@ -1,0 +1,107 @@
+"""The rooms that are measured: one of a million events, one of a thousand, an empty one."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from warroom.clock import FixedClock
+from warroom.journal.journal import Journal
+from warroom.journal.writer import Writer
+from warroom.model.envelope import Actor, Draft
+from warroom.model.events import (
+    Event,
+    IncidentClassified,
+    IncidentDeclared,
+    IncidentMoved,
+    LogWritten,
+    ObjectiveAdded,
+    RoleAssigned,
+    RoleRelieved,
+    TaskAdded,
+)
+from warroom.room import Room
+
+RECIPE = 1
+"""Goes up when the rooms are made otherwise, so that an old cache is not measured."""
+CACHE = Path(__file__).parent / ".cache"
+EACH = 100
+"""Events an incident."""
+OPEN = 200
+_WORDS = (
+    "replication lag grows on the secondary restart the checkout service nobody can pay the queue is full disk "
+    "snapshot restored rollback of the change network path to the supplier login certificate expired cache flushed "
+    "customers call the desk again traffic moved to the other site index rebuilt lock timeout backup found verified"
+).split()
+_PEOPLE = ("ann", "bea", "cap", "dan", "eve", "fay")
+
+
+def room(events: int) -> Path:
+    """A room of about this many events; made once, then kept."""
+    CACHE.mkdir(exist_ok=True)
+    path = CACHE / f"room-{RECIPE}-{events}.db"
+    if not path.exists():
+        print(f"  making a room of {events:,} events (once) ...", flush=True)
+        fresh = path.with_suffix(".new")
+        for left in CACHE.glob(f"{fresh.name}*"):
+            left.unlink()
+        _make(fresh, events)
+        fresh.rename(path)
+    return path
+
+
+def copy(path: Path, target: Path) -> Path:
+    """A copy that may be written to."""
+    with Journal.open(path, create=False) as journal:
+        journal.query(f"VACUUM INTO '{target}'")
+    return target
+
+
+def _make(path: Path, events: int) -> None:
+    chance = random.Random(7)
+    clock = FixedClock(datetime(2024, 1, 1, tzinfo=UTC))
+    incidents = max(1, events // EACH)
+    Room.open(path, "ann", clock=clock).close()
+    with Journal.open(path, clock=clock) as journal:
+        # The journal writes it by its own rules; only the waiting for the disk is left out, the room can be made again.
+        journal.query("PRAGMA synchronous = OFF")
+        for first in range(0, incidents, 200):
+            with journal.writing(Actor("ann", "", journal.via)) as writer:
+                for number in range(first, min(first + 200, incidents)):
+                    _incident(journal, writer, number + 1, incidents, chance, clock)
+            if first % 1000 == 0 and first:
+                print(f"  {first * EACH:,} events", flush=True)
+        journal.query("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _incident(
+    journal: Journal, writer: Writer, number: int, incidents: int, chance: random.Random, clock: FixedClock
+) -> None:
+    stream = journal.ulids.new(int(clock.now().timestamp() * 1000))
+    still_open = number > incidents - OPEN
+    level = chance.choice(("high", "medium", "medium", "low", "low"))
+
+    def add(event: Event) -> None:
+        clock.advance(timedelta(seconds=chance.randint(5, 90)))
+        writer.append([Draft(stream, event, actor=chance.choice(_PEOPLE), position="")])
+
+    add(IncidentDeclared(number=number, name=_say(chance, 5), reporter="ann"))
+    add(IncidentMoved(to="registered"))
+    add(IncidentClassified(category="outage", impact=level, urgency=level, matrix="3x3"))
+    add(RoleAssigned(position="IC", person=chance.choice(_PEOPLE)))
+    add(IncidentMoved(to="responding"))
+    add(ObjectiveAdded(number=1, text=_say(chance, 6)))
+    add(TaskAdded(number=1, text=_say(chance, 6), assignee=chance.choice(_PEOPLE)))
+    ending: list[Event] = []
+    if not still_open:
+        ending = [IncidentMoved(to="resolved", why=_say(chance, 4)), IncidentMoved(to="closed")]
+        ending.append(RoleRelieved(position="IC", person="ann"))
+    for _ in range(EACH - 7 - len(ending)):
+        add(LogWritten(entry=chance.choice(("note", "note", "note", "decision", "message")), text=_say(chance, 10)))
+    for event in ending:
+        add(event)
+
+
+def _say(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(_WORDS, k=words))

@@ -1,0 +1,84 @@
+"""Appending: against raw inserts of the same row at the same durability, and as the room grows."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from bench.figures import Figure, middle, ms
+from bench.rooms import copy, room
+from warroom.journal.journal import Journal
+from warroom.journal.sqlite import Connection, sqlite3
+from warroom.model.envelope import Actor, Draft
+from warroom.model.events import LogWritten
+
+_BLOCK = 400
+_ROUNDS = 9
+_TEXT = "replication lag is 4 GB and growing, nobody knows why the secondary stopped ({n})"
+
+
+def append(events: int) -> list[Figure]:
+    """Both figures; blocks of appends are interleaved, medians of blocks are compared."""
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        raw = _raw(Path(folder) / "raw.db")
+        small = Journal.open(copy(room(1000), Path(folder) / "small.db"))
+        large = Journal.open(copy(room(events), Path(folder) / "large.db"))
+        journals = {"small": small, "large": large}
+        streams = {name: _stream(journal) for name, journal in journals.items()}
+        times: dict[str, list[float]] = {"raw": [], "small": [], "large": []}
+        for turn in range(_ROUNDS + 2):
+            found = {"raw": _insert(raw, turn)}
+            for name, journal in journals.items():
+                found[name] = _append(journal, streams[name], turn)
+            if turn >= 2:  # the first blocks fill caches and the write-ahead logs
+                for name, seconds in found.items():
+                    times[name].append(seconds)
+        raw.close()
+        small.close()
+        large.close()
+    bare, one, many = (middle(times[name]) for name in ("raw", "small", "large"))
+    return [
+        Figure("append with everything / raw insert, FULL (rates)", ms(one), ms(bare), bare / one, 0.4, least=True),
+        Figure(f"append at {events:,} events / at 1,000", ms(many), ms(one), many / one, 1.2),
+    ]
+
+
+def _raw(path: Path) -> Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        "CREATE TABLE events (pos INTEGER PRIMARY KEY, id TEXT, stream TEXT, hlc INTEGER, at TEXT, recorded_at TEXT, "
+        "kind TEXT, version INTEGER, actor TEXT, position TEXT, via TEXT, mode TEXT, replaces TEXT, body TEXT, "
+        "parents TEXT, hash BLOB, salt BLOB, body_hash BLOB)"
+    )
+    return connection
+
+
+def _insert(raw: Connection, turn: int) -> float:
+    row = (
+        "01KJQZ0000000000000000000A", "01KJQZ0000000000000000000B", 1, "2026-11-22T14:32:07.123Z",
+        "2026-11-22T14:32:07.123Z", "log.written", 1, "ann", "IC", "ann@host", "real", "[]",
+        '{"text":"' + _TEXT.format(n=turn) + '"}', '["' + "a" * 64 + '"]', b"h" * 32, b"s" * 16, b"b" * 32,
+    )  # fmt: skip
+    begun = time.perf_counter()
+    for _ in range(_BLOCK):
+        raw.execute(
+            "INSERT INTO events (id, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode, "
+            "replaces, body, parents, hash, salt, body_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            row,
+        )
+    return (time.perf_counter() - begun) / _BLOCK
+
+
+def _stream(journal: Journal) -> str:
+    return str(journal.query("SELECT id FROM incidents ORDER BY number DESC LIMIT 1")[0][0])
+
+
+def _append(journal: Journal, stream: str, turn: int) -> float:
+    actor = Actor("ann", "IC", journal.via)
+    begun = time.perf_counter()
+    for n in range(_BLOCK):
+        journal.append([Draft(stream, LogWritten(text=_TEXT.format(n=turn * _BLOCK + n)))], actor)
+    return (time.perf_counter() - begun) / _BLOCK
