@@ -15,6 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
+def natural() -> dict[str, str]:
+    """The environment as people have it: with compiled modules kept, as an installed program has them."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Terminal:
     """Start a program, read what it sends, end it. Nothing is answered but keys that `type` sends."""
 
@@ -26,7 +31,7 @@ class Terminal:
         if self.pid == 0:
             home = self._home.name
             environ = {
-                **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "HOME": home,
+                **natural(), "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "HOME": home,
                 "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "WARROOM_LANG": "en",
                 "COLUMNS": str(columns), "LINES": str(rows),
             }  # fmt: skip

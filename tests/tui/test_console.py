@@ -244,7 +244,9 @@ async def test_the_palette_runs_a_command_by_name(tmp_path: Path) -> None:
         assert app.room_screen.has_class("zoomed")
 
 
-@pytest.mark.parametrize(("size", "panes"), [((120, 30), 4), ((119, 30), 1), ((80, 24), 1), ((60, 15), 1), ((59, 15), 0)])
+@pytest.mark.parametrize(
+    ("size", "panes"), [((120, 30), 4), ((119, 30), 1), ((80, 24), 1), ((60, 15), 1), ((59, 15), 0)]
+)
 def test_a_window_shows_as_many_panes_as_it_has_room_for(tmp_path: Path, size: tuple[int, int], panes: int) -> None:
     @driven
     async def look() -> None:

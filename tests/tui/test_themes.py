@@ -79,7 +79,7 @@ def test_the_promised_themes_are_there_without_a_problem() -> None:
 
 @pytest.mark.parametrize("name", HEX)
 def test_every_text_can_be_read_on_every_ground(name: str) -> None:
-    colours = BUILTIN[name].colours.model_dump(by_alias=True)
+    colours = BUILTIN[name].colours
     least = 7.0 if name == "high-contrast" else LEGIBLE
     pairs = [(text, ground) for text in TEXTS for ground in ("background", "surface", "panel")]
     pairs += [("cursor-text", "cursor-background"), ("exercise-text", "exercise-background")]
@@ -93,14 +93,14 @@ def test_every_text_can_be_read_on_every_ground(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(HEX) - {"mono"}))
 def test_the_focus_and_the_cursor_stand_out_from_what_is_around_them(name: str) -> None:
-    colours = BUILTIN[name].colours.model_dump(by_alias=True)
+    colours = BUILTIN[name].colours
     assert contrast(rgb(colours["focus"]), rgb(colours["background"])) >= 3
     assert distance(linear(rgb(colours["cursor-background"])), linear(rgb(colours["background"]))) >= 8
 
 
 @pytest.mark.parametrize("name", ["dark", "light", "colour-blind"])
 def test_severities_differ_for_every_kind_of_eye(name: str) -> None:
-    colours = BUILTIN[name].colours.model_dump(by_alias=True)
+    colours = BUILTIN[name].colours
     poor = []
     for first, second in combinations(SEVERITIES, 2):
         views = zip(seen(rgb(colours[first])), seen(rgb(colours[second])), strict=True)
@@ -135,7 +135,7 @@ async def test_every_theme_reaches_the_style_sheet(name: str) -> None:
         app.register_theme(themes.to_textual(BUILTIN[name]))
         app.theme = name
         await pilot.pause()
-        assert app.screen.styles.color == Color.parse(BUILTIN[name].colours.severity_1)
+        assert app.screen.styles.color == Color.parse(BUILTIN[name].colours["severity-1"])
         assert app.native_ansi_color == BUILTIN[name].ansi
         for meaning in MEANINGS:
             if meaning != "exercise":

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.i18n import _
 
@@ -27,62 +26,32 @@ class ThemeError(ValueError):
     """A theme file that can't be used; the text is a sentence for each thing that is wrong in it."""
 
 
-def _colour(value: str) -> str:
+COLOURS = (
+    "background", "surface", "panel", "text", "muted", "border", "focus", "cursor-background", "cursor-text",
+    "severity-1", "severity-2", "severity-3", "severity-4", "severity-5", "late", "soon", "done", "decision", "message",
+    "order", "update", "hazard", "exercise-background", "exercise-text", "disputed", "strong",
+)  # fmt: skip
+"""The colours that every theme gives."""
+
+
+def _is_colour(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
     digits = value[1:]
-    if value.startswith("#") and len(digits) == 6 and all(c in "0123456789abcdefABCDEF" for c in digits):
-        return value.lower()
-    if value in ANSI_NAMES:
-        return value
-    raise ValueError("colour")
+    hexadecimal = len(digits) == 6 and all(c in "0123456789abcdefABCDEF" for c in digits)
+    return (value.startswith("#") and hexadecimal) or value in ANSI_NAMES
 
 
-_Colour = Annotated[str, AfterValidator(_colour)]
+class ThemeFile(NamedTuple):
+    """One theme as its file has it; `name` is the name of the file without `.toml`.
 
-
-class Colours(BaseModel):
-    """The colours of a theme; the names in the file have `-` where these have `_`."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, alias_generator=lambda name: name.replace("_", "-")
-    )
-
-    background: _Colour
-    surface: _Colour
-    panel: _Colour
-    text: _Colour
-    muted: _Colour
-    border: _Colour
-    focus: _Colour
-    cursor_background: _Colour
-    cursor_text: _Colour
-    severity_1: _Colour
-    severity_2: _Colour
-    severity_3: _Colour
-    severity_4: _Colour
-    severity_5: _Colour
-    late: _Colour
-    soon: _Colour
-    done: _Colour
-    decision: _Colour
-    message: _Colour
-    order: _Colour
-    update: _Colour
-    hazard: _Colour
-    exercise_background: _Colour
-    exercise_text: _Colour
-    disputed: _Colour
-    strong: _Colour
-
-
-class ThemeFile(BaseModel):
-    """One theme as its file has it; `name` is the name of the file without `.toml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    Read by hand and not by pydantic, which costs more than the rest of a start: one theme is read at each.
+    """
 
     name: str
-    title: str = Field(min_length=1, max_length=60)
+    title: str
     dark: bool
-    colours: Colours
+    colours: Mapping[str, str]
 
     @classmethod
     def parse(cls, text: str, file: Path | str) -> ThemeFile:
@@ -97,19 +66,20 @@ class ThemeFile(BaseModel):
                     file=file
                 )
             )
-        try:
-            return cls.model_validate({**data, "name": Path(file).stem})
-        except ValidationError as error:
-            raise ThemeError("\n".join(_sentences(error, file))) from error
+        wrong = list(_mistakes(data, file))
+        if wrong:
+            raise ThemeError("\n".join(wrong))
+        colours = {key: data["colours"][key].lower() for key in COLOURS}
+        return cls(Path(file).stem, data["title"], data["dark"], colours)
 
     @property
     def ansi(self) -> bool:
         """Whether the theme uses the terminal's own colours."""
-        return self.colours.background.startswith("ansi_")
+        return self.colours["background"].startswith("ansi_")
 
     def variables(self) -> dict[str, str]:
         """The variables of the style sheets: every colour by its name, and those that Textual's own widgets use."""
-        colours = self.colours.model_dump(by_alias=True)
+        colours = self.colours
         cursor = {"foreground": colours["cursor-text"], "background": colours["cursor-background"]}
         # ANSI has no shade between: there the cursor of a list without focus is underlined instead (see `Rows`).
         derived = {
@@ -142,22 +112,29 @@ class ThemeFile(BaseModel):
         return {**colours, **derived}
 
 
-def _sentences(error: ValidationError, file: Path | str) -> list[str]:
-    sentences: list[str] = []
-    for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"])
-        value = problem["input"]
-        colour = len(problem["loc"]) > 1
-        if problem["type"] == "missing":
-            text = _("{file}: {key} is missing; every theme gives it.")
-        elif problem["type"] == "extra_forbidden":
-            text = _("{file}: {key} is not known (its value is {value!r}); remove it or correct the name.")
-        elif colour:
-            text = _('{file}: {key} = {value!r} is not a colour; write "#rrggbb" or a name such as "ansi_bright_red".')
-        else:
-            text = _("{file}: {key} = {value!r} can't be used; `title` is a short text, `dark` is true or false.")
-        sentences.append(text.format(file=file, key=key, value=value))
-    return sentences
+def _mistakes(data: dict[str, Any], file: Path | str) -> Iterator[str]:
+    """A sentence for each thing that is wrong."""
+    colours = data.get("colours")
+    table = colours if isinstance(colours, dict) else {}
+    missing = [key for key in ("title", "dark", "colours") if key not in data]
+    missing += [f"colours.{key}" for key in COLOURS if colours is not None and key not in table]
+    for key in missing:
+        yield _("{file}: {key} is missing; every theme gives it.").format(file=file, key=key)
+    strange = {key: value for key, value in data.items() if key not in ("title", "dark", "colours")}
+    strange |= {f"colours.{key}": value for key, value in table.items() if key not in COLOURS}
+    for key, value in strange.items():
+        said = _("{file}: {key} is not known (its value is {value!r}); remove it or correct the name.")
+        yield said.format(file=file, key=key, value=value)
+    for key, value in table.items():
+        if key in COLOURS and not _is_colour(value):
+            said = _('{file}: {key} = {value!r} is not a colour; write "#rrggbb" or a name such as "ansi_bright_red".')
+            yield said.format(file=file, key=f"colours.{key}", value=value)
+    title, dark = data.get("title", "-"), data.get("dark", True)
+    fine = {"title": isinstance(title, str) and 0 < len(title) <= 60, "dark": isinstance(dark, bool)}
+    fine["colours"] = colours is None or isinstance(colours, dict)
+    for key in (key for key, well in fine.items() if not well):
+        said = _("{file}: {key} = {value!r} can't be used; `title` is a short text, `dark` is true or false.")
+        yield said.format(file=file, key=key, value=data[key])
 
 
 def builtin_folder() -> Path:
@@ -222,9 +199,9 @@ def load_themes(user_dir: Path | None = None) -> tuple[dict[str, ThemeFile], lis
 
 def fallback() -> ThemeFile:
     """The theme that needs no file: the terminal's own colours."""
-    plain = dict.fromkeys((name.replace("_", "-") for name in Colours.model_fields), "ansi_default")
+    plain = dict.fromkeys(COLOURS, "ansi_default")
     cursor = {"cursor-background": "ansi_white", "cursor-text": "ansi_black", "focus": "ansi_cyan"}
-    return ThemeFile.model_validate({"name": "plain", "title": "Plain", "dark": True, "colours": {**plain, **cursor}})
+    return ThemeFile("plain", "Plain", True, {**plain, **cursor})
 
 
 def default_variables() -> dict[str, str]:
@@ -233,7 +210,7 @@ def default_variables() -> dict[str, str]:
     Only a theme that is not ours (Textual's own) leaves any of them to this.
     """
     theme, _problems = load_theme(DEFAULT)
-    names = {name.replace("_", "-") for name in Colours.model_fields} | {"cursor-blurred-background"}
+    names = {*COLOURS, "cursor-blurred-background"}
     return {name: value for name, value in theme.variables().items() if name in names}
 
 
@@ -244,16 +221,16 @@ def to_textual(theme: ThemeFile) -> Theme:
     colours = theme.colours
     return Theme(
         name=theme.name,
-        primary=colours.focus,
-        secondary=colours.border,
-        warning=colours.soon,
-        error=colours.late,
-        success=colours.done,
-        accent=colours.focus,
-        foreground=colours.text,
-        background=colours.background,
-        surface=colours.surface,
-        panel=colours.panel,
+        primary=colours["focus"],
+        secondary=colours["border"],
+        warning=colours["soon"],
+        error=colours["late"],
+        success=colours["done"],
+        accent=colours["focus"],
+        foreground=colours["text"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
         dark=theme.dark,
         ansi=theme.ansi,
         variables=theme.variables(),
