@@ -263,6 +263,9 @@ class WarRoomApp(App[int]):
         """Do what a command of the table says."""
         if self.screen is not self.room_screen:
             return
+        if not self.room_screen.ready:  # in the first moments
+            self.call_after_refresh(self.run_command, id_)
+            return
         if self.room_screen.asking and id_ not in ("app.quit",):
             return
         self.room_screen.clear_notice()

@@ -17,7 +17,7 @@ from warroom.model.lifecycle import ACTIVE, TRIAGE
 from warroom.room import Room
 from warroom.room.reading import BoardRow
 
-FIRST = 200
+FIRST = 80
 """Board rows read before the first paint; the others follow."""
 LOG_WINDOW = 400
 """Log lines held at once; older ones are fetched when they are scrolled to."""

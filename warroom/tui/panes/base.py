@@ -19,7 +19,7 @@ class Pane(Vertical):
     number = 0
 
     def __init__(self, desk: Desk, *, id: str) -> None:
-        super().__init__(id=id, classes="pane")
+        super().__init__(id=id, classes="pane current" if self.number == 1 else "pane")
         self.desk = desk
         self.list = self.make_list()
 

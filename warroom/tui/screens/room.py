@@ -55,8 +55,9 @@ class RoomScreen(QuietScreen[None]):
         return cast("WarRoomApp", self.app)
 
     def compose(self) -> ComposeResult:
-        """Top line, panes, key line; the prompt and the choices lie above them when asked for."""
+        """Top line, panes, key line. How they stand is said before they are there: restyling costs part of a start."""
         desk = self.console.desk
+        self._fit()
         yield OneLine(id="top")
         with Container(id="panes"):
             yield BoardPane(desk, id="board")
@@ -69,26 +70,24 @@ class RoomScreen(QuietScreen[None]):
             markup=False,
         )
         yield OneLine(id="keys")
-        yield PromptLine()
-        yield Choices()
 
     def on_mount(self) -> None:
-        """Draw the first picture."""
-        self._fit()
+        """Draw the first picture; what lies above it when asked for comes after that."""
         self.go("board")
         self.tick()
         self.draw_keys()
+        self.call_after_refresh(self.mount, PromptLine(), Choices())
 
     def on_resize(self, event: events.Resize) -> None:
         """Four panes, one pane, or a sentence."""
         self._fit()
+        self.call_after_refresh(self.draw_keys)
 
     def _fit(self) -> None:
         width, height = self.app.size
         tiny = width < LEAST[0] or height < LEAST[1]
         self.set_class(tiny, "tiny")
         self.set_class(not tiny and width >= WIDE[0] and height >= WIDE[1], "wide")
-        self.call_after_refresh(self.draw_keys)
 
     # -- panes -------------------------------------------------------------------------------------------------------
 
@@ -228,9 +227,14 @@ class RoomScreen(QuietScreen[None]):
         return self.query_one(Choices)
 
     @property
+    def ready(self) -> bool:
+        """Whether questions can be asked already."""
+        return bool(self.query(Choices)) and self.choices.is_mounted
+
+    @property
     def asking(self) -> bool:
         """Whether a question is open."""
-        return self.prompt.asking or self.choices.asking
+        return self.ready and (self.prompt.asking or self.choices.asking)
 
     def action_leave(self) -> None:
         """Esc: out of the editor; nothing else is lost by it."""
