@@ -53,7 +53,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             return
         assert path.exists(), f"{path.name} is missing; write it with: pytest --update-goldens"
         wanted = path.read_text(encoding="utf-8")
-        difference = "\n".join(difflib.unified_diff(wanted.splitlines(), found.splitlines(), "golden", "now", lineterm=""))
+        difference = "\n".join(
+            difflib.unified_diff(wanted.splitlines(), found.splitlines(), "golden", "now", lineterm="")
+        )
         assert wanted == found, f"{path.name} differs:\n{difference}"
 
     return compare

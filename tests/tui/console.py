@@ -76,8 +76,20 @@ async def keys(app: WarRoomApp, pilot: Pilot[int], *said: str) -> None:
     await done(app, pilot)
 
 
-_NAMES = {" ": "space", "!": "exclamation_mark", "@": "at", "#": "number_sign", ":": "colon", "(": "left_parenthesis",
-          ")": "right_parenthesis", "+": "plus", ".": "full_stop", ",": "comma", "-": "minus", "/": "slash"}  # fmt: skip
+_NAMES = {
+    " ": "space",
+    "!": "exclamation_mark",
+    "@": "at",
+    "#": "number_sign",
+    ":": "colon",
+    "(": "left_parenthesis",
+    ")": "right_parenthesis",
+    "+": "plus",
+    ".": "full_stop",
+    ",": "comma",
+    "-": "minus",
+    "/": "slash",
+}
 
 
 def shown(app: WarRoomApp) -> str:

@@ -91,8 +91,8 @@ async def test_a_status_and_its_words_to_the_outside_are_one_act(tmp_path: Path)
     async with console(room) as (app, pilot):
         await keys(app, pilot, "s")
         assert "#1 is responding. It goes to:" in shown(app)
-        await keys(app, pilot, "1", ":db1 is fenced off, checked by dan", "enter", ":customers: Payments are stopped (+30m)",
-                   "enter")  # fmt: skip
+        await keys(app, pilot, "1", ":db1 is fenced off, checked by dan", "enter")
+        await keys(app, pilot, ":customers: Payments are stopped (+30m)", "enter")
         state = room.incident(1)
         assert state.status == "contained"
         assert state.moves[-1].why == "db1 is fenced off, checked by dan"

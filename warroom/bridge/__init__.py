@@ -1,0 +1,1 @@
+"""The outside world: what other systems say comes in here. No rules."""

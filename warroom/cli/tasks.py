@@ -17,7 +17,7 @@ from warroom.cli.base import (
 from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
-    from warroom.model.incident import Objective, Task
+    from warroom.model.parts import Objective, Task
 
 
 def task_json(task: Task) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Exercises: scenarios and the simulated people who play them. No copy of any rule."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
 
 from warroom.model import lifecycle, positions, priority
 from warroom.model.envelope import Mode, Recorded
@@ -20,6 +19,7 @@ from warroom.model.events import (
     TaskAdded,
     UpdateSent,
 )
+from warroom.model.parts import Approval, Move, Objective, Period, Role, Task, Told
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -36,90 +36,8 @@ TIMES = (
 """The eight timestamps, and closed."""
 SECTIONS = ("situation", "emphasis", "safety", "communications")
 """The sections of the plan that are texts; objectives and assignments are lists."""
-TASK_DONE = frozenset({"done", "cancelled"})
 DEBT_CATEGORY = "category"
 DEBT_PRIORITY = "priority"
-
-
-class Move(NamedTuple):
-    """One step that was taken."""
-
-    event: str
-    at: datetime
-    start: str
-    to: str
-    actor: str
-    why: str
-
-
-class Role(NamedTuple):
-    """One holding of one position."""
-
-    position: str
-    holding: str
-    person: str
-    since: datetime
-    event: str
-    disputed: bool = False
-
-
-class Task(NamedTuple):
-    """One task as it stands."""
-
-    id: str
-    number: int
-    text: str
-    status: str
-    assignee: str
-    due: datetime | None
-    objective: str
-    added_at: datetime
-    added_by: str
-    set_at: datetime
-
-    @property
-    def open(self) -> bool:
-        """Whether work is still owed."""
-        return self.status not in TASK_DONE
-
-
-class Objective(NamedTuple):
-    """One objective as it stands."""
-
-    id: str
-    number: int
-    text: str
-    status: str
-    due: datetime | None
-    set_at: datetime
-    set_by: str
-
-
-class Period(NamedTuple):
-    """One operational period."""
-
-    number: int
-    started_at: datetime
-    ends_at: datetime
-
-
-class Approval(NamedTuple):
-    """A version of the plan that was approved, with what it said."""
-
-    number: int
-    at: datetime
-    actor: str
-    content: dict[str, str]
-
-
-class Told(NamedTuple):
-    """The last words to one audience."""
-
-    audience: str
-    at: datetime
-    actor: str
-    text: str
-    next_due: datetime | None
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,0 +1,1 @@
+"""A state in, a document out. No queries of its own."""

@@ -19,7 +19,8 @@ from warroom.model.events import (
     TaskAdded,
     TaskSet,
 )
-from warroom.model.incident import IncidentState, Objective, Task
+from warroom.model.incident import IncidentState
+from warroom.model.parts import Objective, Task
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES, plan_content
 from warroom.model.refusal import BadInput, Refused

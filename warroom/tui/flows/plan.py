@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from warroom.i18n import _
 from warroom.journal.errors import StaleEdit
-from warroom.model.incident import IncidentState, Objective, Task
+from warroom.model.incident import IncidentState
+from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.tui.flows.base import FlowBase
 from warroom.tui.widgets.choices import Choice

@@ -1,0 +1,1 @@
+"""The four panes: board, plan, roster, log. They never import each other."""

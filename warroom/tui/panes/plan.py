@@ -9,7 +9,8 @@ from textual.widgets import TextArea
 
 from warroom.i18n import _, ngettext
 from warroom.model.durations import show_short
-from warroom.model.incident import IncidentState, Objective, Task
+from warroom.model.incident import IncidentState
+from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row

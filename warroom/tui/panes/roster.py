@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from warroom.i18n import N_, _
 from warroom.model import positions
 from warroom.model.durations import show_short
-from warroom.model.incident import IncidentState, Role
+from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import ACTIVE
+from warroom.model.parts import Role
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.rows import Rows

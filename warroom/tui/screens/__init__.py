@@ -1,0 +1,1 @@
+"""The screens: the war room, and the lists that lie over it."""

@@ -1,0 +1,89 @@
+"""The things that an incident is made of, as they stand: what a state gives to whoever reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+TASK_DONE = frozenset({"done", "cancelled"})
+
+
+class Move(NamedTuple):
+    """One step that was taken."""
+
+    event: str
+    at: datetime
+    start: str
+    to: str
+    actor: str
+    why: str
+
+
+class Role(NamedTuple):
+    """One holding of one position."""
+
+    position: str
+    holding: str
+    person: str
+    since: datetime
+    event: str
+    disputed: bool = False
+
+
+class Task(NamedTuple):
+    """One task as it stands."""
+
+    id: str
+    number: int
+    text: str
+    status: str
+    assignee: str
+    due: datetime | None
+    objective: str
+    added_at: datetime
+    added_by: str
+    set_at: datetime
+
+    @property
+    def open(self) -> bool:
+        """Whether work is still owed."""
+        return self.status not in TASK_DONE
+
+
+class Objective(NamedTuple):
+    """One objective as it stands."""
+
+    id: str
+    number: int
+    text: str
+    status: str
+    due: datetime | None
+    set_at: datetime
+    set_by: str
+
+
+class Period(NamedTuple):
+    """One operational period."""
+
+    number: int
+    started_at: datetime
+    ends_at: datetime
+
+
+class Approval(NamedTuple):
+    """A version of the plan that was approved, with what it said."""
+
+    number: int
+    at: datetime
+    actor: str
+    content: dict[str, str]
+
+
+class Told(NamedTuple):
+    """The last words to one audience."""
+
+    audience: str
+    at: datetime
+    actor: str
+    text: str
+    next_due: datetime | None
