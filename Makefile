@@ -31,10 +31,12 @@ lint: $(V)/ok
 	@$(IN) -m mypy
 	@$(V)/bin/lint-imports
 
+# The header is left out: it would hold a date, and every run would change the file. Without it Babel takes a catalogue
+# for unfinished and compiles it only with -f; no message in it is ever fuzzy (a test says so).
 messages: $(V)/ok
-	@$(IN) -m babel.messages.frontend extract -q -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o build-messages.pot warroom
-	@$(IN) -m babel.messages.frontend update -q --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header -i build-messages.pot -d warroom/locale -D warroom -l nl
-	@$(IN) -m babel.messages.frontend compile -q -d warroom/locale -D warroom
+	@$(IN) -m babel.messages.frontend -q extract -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o build-messages.pot warroom
+	@$(IN) -m babel.messages.frontend -q update --init-missing --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header -i build-messages.pot -d warroom/locale -D warroom -l nl
+	@$(IN) -m babel.messages.frontend -q compile -f -d warroom/locale -D warroom
 	@rm -f build-messages.pot
 
 clean:

@@ -179,5 +179,5 @@ def example() -> str:
         "[keys]\n"
         "# A command's name and its key, or several: the names are shown by ? in the console.\n"
         '# "log.write" = "l"\n'
-        '# "task.new" = ["t", "f6"]\n'
+        '# "task.add" = ["t", "f6"]\n'
     ).format(path=user_file())

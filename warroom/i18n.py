@@ -46,8 +46,8 @@ def language() -> str:
 
 
 def _(text: str) -> str:
-    """The text in the chosen language."""
-    return _catalogue.gettext(text)
+    """The text in the chosen language; no text stays none (a catalogue keeps its header under the empty text)."""
+    return _catalogue.gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -40,8 +40,8 @@ NEVER_AT_IMPORT = {
 def _blame(names: list[str], heavy: tuple[str, ...]) -> dict[str, list[str]]:
     """Which module was the first to load something heavy; all are imported in one fresh process."""
     asked = subprocess.run(
-        [sys.executable, "-c", _IMPORT_EACH], input=json.dumps([names, heavy]), cwd=ROOT, capture_output=True, text=True,
-        check=False,
+        [sys.executable, "-c", _IMPORT_EACH], input=json.dumps([names, heavy]), cwd=ROOT,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert asked.returncode == 0, asked.stderr
     found: dict[str, list[str]] = json.loads(asked.stdout)

@@ -213,7 +213,7 @@ def test_a_step_is_not_dated_before_the_one_that_it_follows(tmp_path: Path) -> N
         n = declared(room)
         later(room, hours=1)
         room.move(n, "responding", at="2026-03-02T09:30:00Z")
-        with pytest.raises(Refused, match="moved to responding after that time"):
+        with pytest.raises(Refused, match="moved to responding, after that time"):
             room.move(n, "monitoring", at="2026-03-02T09:29:00Z")
         room.move(n, "monitoring", at="2026-03-02T09:30:00Z")
 
@@ -383,3 +383,12 @@ def test_settings_are_the_rooms_own_and_everybody_sees_them(tmp_path: Path) -> N
         assert bob.declare(Report("Portal down", impact="very_high", urgency="high")).priority == "P1"
         ann.set("zone", "")
         assert str(bob.zone) == "Europe/Amsterdam"
+
+
+def test_a_report_that_came_earlier_takes_steps_from_then_on(tmp_path: Path) -> None:
+    room = open_room(tmp_path)
+    room.declare(Report("Portal down", reported_at="-60m"))
+    state = room.move(1, "responding", at="-40m")
+    assert (state.times()["acknowledged"] - state.times()["reported"]).total_seconds() == 20 * 60
+    with pytest.raises(Refused, match="reported"):
+        room.declare(Report("Mail late")) and room.move(2, "responding", at="-1m")

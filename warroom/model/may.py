@@ -35,8 +35,6 @@ def authority(state: IncidentState, person: str, allowed: frozenset[str]) -> str
     in_command = bool(state.commanders())
     if not in_command and allowed & LEAD:
         return positions.DUTY
-    if "DPIC" in mine and not in_command and "IC" in allowed:
-        return "DPIC"
     return (mine[0] if mine else "") if "*" in allowed else None
 
 

@@ -140,9 +140,12 @@ class Incidents(Base):
         return state
 
     def _not_before_the_last(self, state: IncidentState, happened: datetime, said: str | None) -> None:
-        if said and state.moves and happened < state.moves[-1].at:
+        # Triage is often written down after the response began: it holds up nothing.
+        work = [move.at for move in state.moves if move.to not in lifecycle.TRIAGE]
+        first = state.reported_at or happened
+        if said and happened < max([first, *work[-1:]]):
             raise Refused(
                 _(
-                    "{code} moved to {status} after that time. A step can't be dated before the one that it follows."
+                    "{code} was reported, or moved to {status}, after that time. A step can't be dated before that."
                 ).format(code=state.code, status=lifecycle.shown_status(state.status))
             )

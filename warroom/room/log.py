@@ -10,6 +10,7 @@ from warroom.model.envelope import Recorded
 from warroom.model.events import LogWritten, UpdateSent
 from warroom.model.grammar import ENTRY_KINDS, Quick, parse_quick
 from warroom.model.incident import IncidentState
+from warroom.model.moments import rfc3339
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput, SameWords
 from warroom.room.roster import Roster
@@ -73,11 +74,13 @@ class Log(Roster):
             return self.write(writer, state, [event], position=code)[0]
 
     def _not_twice(self, state: IncidentState, event: LogWritten) -> None:
-        since = int((self.clock.now() - SAME_WITHIN).timestamp() * 1000) << 16
+        now = self.clock.now()
+        since = int((now - SAME_WITHIN).timestamp() * 1000) << 16
         rows = self.journal.query(
             "SELECT e.at FROM events v JOIN entries e ON e.pos = v.pos WHERE v.stream = ? AND v.hlc > ? "
+            "AND v.recorded_at BETWEEN ? AND ? "  # after the clock went back, what it said before is no guide
             "AND v.kind = 'log.written' AND v.actor = ? AND e.text = ? AND e.kind = ? LIMIT 1",
-            (state.id, since, self.me, event.text, event.entry),
+            (state.id, since, rfc3339(now - SAME_WITHIN), rfc3339(now), self.me, event.text, event.entry),
         )
         if rows:
             raise SameWords(_("You said the same words seconds ago. Send them once more to have them twice (--again)."))
