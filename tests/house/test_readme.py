@@ -15,6 +15,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _FILE = re.compile(r"(?:warroom|tests|themes|docs|bench|\.ci)/[a-z0-9_./-]*")
+_MAKE = re.compile(r"\s*make ([a-z]+)\b")
 _COMMAND = re.compile(r"^\s*(?:\w+=\S+ )?warroom (?:--(?:room|as|lang) \S+ )*([a-z][a-z-]*)\b")
 
 
@@ -57,33 +58,25 @@ def test_every_file_that_is_named_exists(name: str) -> None:
     assert sorted(code for code in named if not (ROOT / code).exists()) == []
 
 
+def _code(document: Path) -> list[str]:
+    """Everything that a document sets as code, a line each."""
+    text = document.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [*(line for block in blocks for line in block.splitlines()), *_CODE.findall(text)]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=shown)
 def test_every_command_that_is_shown_exists(document: Path) -> None:
     known = {name for names in COMMANDS.values() for name in names}
-    text = document.read_text(encoding="utf-8")
-    shown_ = [*_CODE.findall(text), *text.splitlines()]
-    named = {match[1] for match in map(_COMMAND.match, shown_) if match and "/" not in match[0]}
-    # A line of prose may begin with the program's name too: only what stands as code counts there.
-    prose = {match[1] for line in text.splitlines() if "`" not in line and not _in_block(text, line)
-             and (match := _COMMAND.match(line))}  # fmt: skip
-    assert sorted(named - prose - known) == []
-
-
-def _in_block(text: str, line: str) -> bool:
-    blocks = re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL)
-    return any(line in block.splitlines() for block in blocks)
+    named = {match[1] for match in map(_COMMAND.match, _code(document)) if match}
+    assert sorted(named - known) == []
 
 
 def test_make_targets_that_are_named_exist() -> None:
     made = set(re.findall(r"^([a-z]+):", _document("Makefile"), re.MULTILINE))
-    named = {
-        target
-        for document in DOCUMENTS
-        for target in re.findall(r"`make ([a-z]+)`|^make ([a-z]+)", document.read_text(encoding="utf-8"), re.M)
-    }
-    flat = {one for pair in named for one in pair if one}
-    assert {"run", "test"} <= flat
-    assert flat - made == set()
+    named = {match[1] for document in DOCUMENTS for match in map(_MAKE.match, _code(document)) if match}
+    assert {"run", "test"} <= named
+    assert named - made == set()
 
 
 def test_the_changelog_tells_of_this_version() -> None:

@@ -148,7 +148,8 @@ def test_a_word_that_is_not_known_is_refused_with_the_known_ones(said: Said, nam
 
 
 def test_the_larger_matrix_takes_its_own_levels() -> None:
-    say(story_at("responding"), Said(impact="very_high"), matrix="5x5")
+    said = say(story_at("responding"), Said(impact="very_high"), matrix="5x5")
+    assert said == [IncidentClassified(impact="very_high", matrix="5x5")]
 
 
 def test_a_human_error_is_a_cause_and_no_category() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from warroom.room.reading import BoardRow, Match
 
 
-@command("board", N_("The board: open incidents by priority, then age. Those without a priority stand first."))
+@command("board", N_("The board: open incidents by priority, then age. Those without a priority stand behind P2."))
 @option("--all", "everything", is_flag=True, help=N_("Closed and cancelled ones too."))
 @option("--status", metavar="STATUS", help=N_("Only those of one status."))
 @past_option
