@@ -100,8 +100,8 @@ _URL = re.compile(r"\b(?:https?|ftp|wss?)://(?:[^\s/@]*@)?(?P<host>[\w.-]+)")
 _HOSTS = frozenset({"github.com", "www.apache.org", "keepachangelog.com", "semver.org", "www.w3.org", "localhost",
                     "127.0.0.1"})  # fmt: skip
 _RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|test)$")
-_DRAWN = frozenset({"cdnjs.cloudflare.com"})
-"""Where the fonts of Textual's own pictures come from."""
+_DRAWN = frozenset({"cdnjs.cloudflare.com", "www.textualize.io"})
+"""What Textual's own pictures name: where their fonts come from, and who made the drawing program."""
 _MACHINE = re.compile(r"(?<![\w.~])/(?:work|root|home/[a-z][\w.-]*|Users/[A-Za-z][\w.-]*)/\S*")
 
 

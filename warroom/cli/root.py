@@ -192,10 +192,11 @@ _HELP = N_(
     __version__, message="%(prog)s %(version)s", cls=WarroomOption, help=N_("Show the version and exit.")
 )
 @click.pass_context
-def warroom(ctx: click.Context, room: str | None, me: str | None, lang: str | None) -> None:
+def warroom(ctx: click.Context, room: str | None, me: str | None, lang: str | None) -> Any:
     """Choose the room and the person, then run the command; without one open the console."""
     ctx.obj = Cli(Path(room) if room else None, me or os_user(), lang)
     if ctx.invoked_subcommand is None:
         command = warroom.get_command(ctx, "open")
         assert command is not None  # noqa: S101 - it is in the table above
-        ctx.invoke(command)
+        return ctx.invoke(command)
+    return None

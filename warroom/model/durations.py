@@ -45,7 +45,7 @@ def show_short(seconds: float) -> str:
 
 def parse_duration(text: str) -> timedelta:
     """`90m`, `1h30m`, `45 min`, `PT15M`, `2d`. Raises `BadDuration` with an example for anything else."""
-    said = text.strip()
+    said = " ".join(text.split())  # runs of spaces would be tried in every way
     match = _ISO.fullmatch(said)
     if match and any(match.groups()):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())

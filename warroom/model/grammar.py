@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import N_, _
@@ -48,6 +48,7 @@ _TIME = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?Z?|-\d\S*|T\+\S+|\d{4}-\d{2}-\d{
 _NAME = re.compile(r"[\w.+@-]{1,64}")
 _CHANNEL = re.compile(r"[^\W\d_][\w.-]{0,63}")
 _END = "--"
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Quick(NamedTuple):
@@ -164,10 +165,12 @@ def completions(
     line: str, people: Iterable[str], positions: Iterable[str], tags: Iterable[str], channels: Iterable[str]
 ) -> list[str]:
     """What the last word may become, while it is a mark in front of the words."""
-    words = line.split(" ")
-    last = words[-1]
-    if not last or last[0] not in "!@#+" or any(word and not _is_mark(word) for word in words[:-1]):
+    *before, last = line.split(" ")
+    read = parse_quick(" ".join(before), now=_SOME_DAY, zone=UTC, reported_at=_SOME_DAY)
+    if not last or last[0] not in "!@#+" or read.text.strip() or _END in before:
         return []
+    if (last[0] == "!" and read.kind) or (last[0] == "+" and read.channel):
+        return []  # a second one would be text
     offered = {
         "!": [*_TYPED, *_ALIASES],
         "@": [*people, *positions],
@@ -177,7 +180,3 @@ def completions(
     begun = last[1:].casefold()
     found = [last[0] + name for name in offered if name.casefold().startswith(begun)]
     return list(dict.fromkeys(found))
-
-
-def _is_mark(word: str) -> bool:
-    return bool(word[0] in "!@#+" or _TIME.fullmatch(word))

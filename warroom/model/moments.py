@@ -50,12 +50,11 @@ def parse_moment(
     """
     said = " ".join(text.split())
     try:
-        moment = _read(said, now, zone, reported_at, future)
-    except OverflowError:
-        moment = None
+        read = _read(said, now, zone, reported_at, future)
+        moment = read and read.astimezone(UTC)
     except BadMoment:
         raise
-    except ValueError:
+    except (OverflowError, ValueError):
         moment = None
     if moment is None:
         raise BadMoment(
@@ -63,7 +62,6 @@ def parse_moment(
                 "{text!r} is not a time. Type it like 14:32, -15m, yesterday 23:10, 2026-11-22 08:00, 08:00Z or T+45m."
             ).format(text=text[:80])
         )
-    moment = moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -122,7 +120,7 @@ def _dated(day: str, rest: str, now: datetime, zone: tzinfo, future: bool) -> da
     if clock:
         hour, minute, second, utc = _figures(clock)
         return _local(date.fromisoformat(day), (hour, minute, second), UTC if utc else zone, now, future)
-    exact = datetime.fromisoformat(f"{day}T{rest}")
+    exact = datetime.fromisoformat(f"{day}T{rest.upper()}")
     return exact if exact.tzinfo is not None else None
 
 
@@ -130,17 +128,23 @@ def _clock(clock: re.Match[str], now: datetime, zone: tzinfo, future: bool) -> d
     hour, minute, second, utc = _figures(clock)
     where = UTC if utc else zone
     today = now.astimezone(where).date()
-    moment = _local(today, (hour, minute, second), where, now, future)
-    if not future and moment > now + _NEAR:
-        return _local(today - timedelta(days=1), (hour, minute, second), where, now, future)
-    if future and moment < now:
-        return _local(today + timedelta(days=1), (hour, minute, second), where, now, future)
-    return moment
+    # 00:00 said a minute before midnight is about to come, not a day old.
+    days = [today + timedelta(days=days) for days in ((0, 1) if future else (1, 0, -1))]
+    for day in days:
+        both = _both(day, (hour, minute, second), where)
+        if (max(both) >= now) if future else (min(both) <= now + _NEAR):
+            break
+    return _local(day, (hour, minute, second), where, now, future)
+
+
+def _both(day: date, figures: tuple[int, int, int], zone: tzinfo) -> list[datetime]:
+    """The first and the second moment with that local time; mostly they are one. Of none: in the wrong order."""
+    plain = datetime(day.year, day.month, day.day, *figures, tzinfo=zone)
+    return [plain.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
 
 
 def _local(day: date, figures: tuple[int, int, int], zone: tzinfo, now: datetime, future: bool) -> datetime:
-    plain = datetime(day.year, day.month, day.day, *figures, tzinfo=zone)
-    both = [plain.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    both = _both(day, figures, zone)
     if both[0] > both[1]:
         raise BadMoment(
             _("{time} did not exist on {day}: the clocks went forward.").format(

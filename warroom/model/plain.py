@@ -10,7 +10,7 @@ from warroom.i18n import _
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What turns the direction of writing, and what has no width: kept as evidence, never drawn.
-_INVISIBLE = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _LOGIN = re.compile(r"[\w.+@-]{1,64}")
 
 
@@ -42,7 +42,7 @@ def clean_text(text: str, *, limit: int = 100_000) -> str:
 
 def clean_line(text: str, *, limit: int = 200, what: str) -> str:
     """The same for one line; `what` is the translated noun for sentences. Raises `EmptyText` or `TooLong`."""
-    line = " ".join(clean_text(text, limit=max(limit, 10_000)).split())
+    line = " ".join(clean_text(text, limit=len(text)).split())
     if not line:
         raise EmptyText(_("The {what} is empty. Say it in a few words.").format(what=what))
     if len(line) > limit:

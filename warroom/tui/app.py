@@ -10,11 +10,14 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from warroom.i18n import _
 from warroom.journal.errors import RoomFileError
@@ -84,7 +87,7 @@ class Palette(Provider):
                 yield Hit(score, matcher.highlight(words), self._run(id_), help=help_)
 
     def _run(self, id_: str) -> Any:
-        return lambda: self._console.call_later(self._console.run_command, id_)
+        return lambda: self._console.call_later(self._console.action_command, id_)
 
 
 class WarRoomApp(App[int]):
@@ -124,7 +127,11 @@ class WarRoomApp(App[int]):
         # Built from the merged table, not by Textual's keymap: that is applied after printable keys are filtered.
         for command in COMMANDS:
             if self.keymap_of[command.id]:
-                self.bind(",".join(self.keymap_of[command.id]), f"command('{command.id}')", show=False)
+                # With priority they are done before the next key is looked at: of `l`, words, Enter typed in one go no
+                # letter may be taken for a command. `App.bind` has no way to say so.
+                self._bindings.bind(
+                    ",".join(self.keymap_of[command.id]), f"command('{command.id}')", show=False, priority=True
+                )
 
     @property
     def theme_folder(self) -> Path | None:
@@ -214,6 +221,18 @@ class WarRoomApp(App[int]):
     def _second(self) -> None:
         if self.room_screen.is_mounted:
             self.room_screen.tick()
+        self._measure()
+
+    def _measure(self) -> None:
+        """Take on the size of the window, should the news of its last change have been lost in a storm of them."""
+        if self.is_headless or sys.__stdout__ is None:
+            return
+        try:
+            width, height = os.get_terminal_size(sys.__stdout__.fileno())
+        except (OSError, ValueError):
+            return
+        if (width, height) != tuple(self.size) and width and height:
+            self.post_message(events.Resize(Size(width, height), Size(width, height)))
 
     def _age(self) -> None:
         if self.room_screen.is_mounted:
@@ -255,26 +274,23 @@ class WarRoomApp(App[int]):
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 
-    def action_command(self, id_: str) -> None:
+    async def action_command(self, id_: str) -> None:
         """A key of the table."""
+        await self.room_screen.prepare()
         self.run_command(id_)
 
     def run_command(self, id_: str) -> None:
         """Do what a command of the table says."""
         if self.screen is not self.room_screen:
             return
-        if not self.room_screen.ready:  # in the first moments
-            self.call_after_refresh(self.run_command, id_)
-            return
-        if self.room_screen.asking and id_ not in ("app.quit",):
-            return
         self.room_screen.clear_notice()
         getattr(self.flows, id_.replace(".", "_"))()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys of the table belong to the war room's own screen."""
+        """Keys of the table belong to the war room's own screen, while nobody is writing or being asked."""
         if action == "command":
-            return self.screen is self.room_screen
+            screen = self.room_screen
+            return self.screen is screen and not screen.asking and not isinstance(screen.focused, TextArea)
         return True
 
     def leave(self) -> None:
@@ -306,6 +322,8 @@ def run_on(room: Room, options: Options | None = None, make: Callable[[Options],
     """Show an open room."""
     if refused():
         return 2
+    for name in ("COLUMNS", "LINES"):  # set by some shells and stale after a resize; the terminal knows its size
+        os.environ.pop(name, None)
     chosen = options or Options()
     ascii_ = chosen.ascii or terminal.wants_ascii(os.environ, sys.stdout.encoding or "")
     chosen = chosen._replace(ascii=ascii_)

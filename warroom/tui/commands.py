@@ -43,7 +43,7 @@ COMMANDS: tuple[Command, ...] = (
         "task.add",
         ("t",),
         N_("Add a task"),
-        N_("What is to be done; @who and +30m in front of it."),
+        N_("@who in front of what is to be done, its time behind: (+30m)"),
         N_("task"),
     ),
     Command(

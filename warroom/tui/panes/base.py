@@ -64,4 +64,4 @@ class Pane(Vertical):
 
     def take_focus(self) -> None:
         """Take the keys."""
-        self.list.focus()
+        self.screen.set_focus(self.list)

@@ -29,7 +29,7 @@ SHORT_STATUS = {
     "cancelled": N_("cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
-_SHORT_OWED = {"commander": N_("no IC"), "task": N_("task"), "period": N_("period")}
+_SHORT_OWED = {"commander": N_("IC"), "task": N_("task"), "period": N_("per.")}
 
 
 class BoardPane(Pane):
@@ -111,11 +111,11 @@ def _owed(row: BoardRow, now: datetime) -> tuple[str, str]:
 
 
 def short(owed: Owed) -> str:
-    """`upd 4m`, `task 5m late`, `no IC 20m`: fourteen cells."""
+    """`upd 4m`, `task 5m late`, `IC 14h28 late`: fourteen cells."""
     known = _SHORT_OWED.get(_bare(owed.words))
     word = _(known) if known else _("upd")
     time = show_short(abs(owed.seconds))
-    if owed.seconds < 0 and _bare(owed.words) != "commander":
+    if owed.seconds < 0:
         return _("{word} {time} late").format(word=word, time=time)
     return f"{word} {time}"
 

@@ -70,7 +70,7 @@ class PlanPane(Pane):
         area = SectionEditor(text, on_change)
         self.list.display = False
         self.mount(area)
-        area.focus()
+        self.screen.set_focus(area)
         self.say(f"{_(SECTION_TITLES[section])} · {note}")
 
     def say(self, words: str) -> None:
@@ -86,11 +86,11 @@ class PlanPane(Pane):
             area.remove()
         self.list.display = True
         self.redraw()
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     def take_focus(self) -> None:
         """The editor first, if it is open."""
-        (self.editor or self.list).focus()
+        self.screen.set_focus(self.editor or self.list)
 
 
 class SectionEditor(TextArea):

@@ -60,5 +60,5 @@ class HelpScreen(ListScreen):
         enter = _("Board: its log. Plan: edit, move on. Roster: assign, relieve. Log: read it whole.")
         act = Cell(_("Act on the chosen line"))
         rows.append(Row("enter", (Cell(""), Cell("Enter", "strong"), act, Cell(enter, "muted"))))
-        columns = [Column("", 1), Column("", 10), Column("", 34), Column("")]
+        columns = [Column("", 1), Column("", 8), Column("", 30), Column("")]
         super().__init__(_("Keys"), columns, rows, _("Esc leaves"))

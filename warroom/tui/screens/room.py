@@ -47,7 +47,7 @@ class RoomScreen(QuietScreen[None]):
         super().__init__()
         self.current = "board"
         self._notice: Cell | None = None
-        self._board_drawn = 0.0
+        self._prepared = False
 
     @property
     def console(self) -> WarRoomApp:
@@ -76,7 +76,13 @@ class RoomScreen(QuietScreen[None]):
         self.go("board")
         self.tick()
         self.draw_keys()
-        self.call_after_refresh(self.mount, PromptLine(), Choices())
+        self.call_after_refresh(self.prepare)
+
+    async def prepare(self) -> None:
+        """Mount what asks, if it is not there yet: it is needed after the first picture, or at the first key."""
+        if not self._prepared:
+            self._prepared = True
+            await self.mount(PromptLine(), Choices())
 
     def on_resize(self, event: events.Resize) -> None:
         """Four panes, one pane, or a sentence."""
@@ -227,14 +233,9 @@ class RoomScreen(QuietScreen[None]):
         return self.query_one(Choices)
 
     @property
-    def ready(self) -> bool:
-        """Whether questions can be asked already."""
-        return bool(self.query(Choices)) and self.choices.is_mounted
-
-    @property
     def asking(self) -> bool:
         """Whether a question is open."""
-        return self.ready and (self.prompt.asking or self.choices.asking)
+        return bool(self.query(Choices)) and (self.prompt.asking or self.choices.asking)
 
     def action_leave(self) -> None:
         """Esc: out of the editor; nothing else is lost by it."""

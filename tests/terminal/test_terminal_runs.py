@@ -1,0 +1,197 @@
+"""The console in real terminals, with real processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.seat import PATIENCE, Seat
+from warroom.journal.care import verify
+from warroom.journal.journal import Journal
+from warroom.room import Room
+from warroom.room.incidents import Report
+
+pytestmark = pytest.mark.terminal
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "room.db"
+    with Room.open(path, "ann") as made:
+        made.declare(Report("Checkout down", category="outage", impact="high", urgency="high"))
+        made.move(1, "responding")
+    yield path
+
+
+def sit(room: Path, me: str = "ann", **more: str) -> Seat:
+    return Seat("--room", str(room), "--as", me, **more)
+
+
+def test_it_starts_shows_the_room_and_leaves_the_terminal_as_it_was(room: Path) -> None:
+    seat = sit(room)
+    seat.expect("Checkout down")
+    seat.expect("q quit")
+    seat.press("q")
+    assert seat.ended() == 0
+    assert seat.left_properly()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_it_in_order(room: Path, number: signal.Signals, code: int) -> None:
+    seat = sit(room)
+    seat.expect("q quit")
+    os.kill(seat.child.pid, number)
+    assert seat.ended() == code
+    assert seat.left_properly()
+
+
+def test_words_that_were_being_typed_survive_a_hang_up(room: Path) -> None:
+    seat = sit(room)
+    seat.expect("q quit")
+    seat.press("l")
+    seat.expect("Log #1 >")
+    seat.press("the vault is open")
+    seat.expect("the vault is open")
+    os.kill(seat.child.pid, signal.SIGHUP)
+    assert seat.ended() == 129
+    again = sit(room)
+    again.expect("q quit")
+    again.press("l")
+    again.expect("Log #1 > the vault is open")
+    again.press("\r")
+    again.press("4")
+    again.expect("the vault is open")
+    again.press("q")
+    assert again.ended() == 0
+    with Room.open(room, "ann") as now:
+        assert [match.text for match in now.search("vault")] == ["the vault is open"]
+
+
+def test_a_window_may_change_its_size_at_any_time(room: Path) -> None:
+    seat = sit(room)
+    seat.expect("1 BOARD")
+    seat.resize(140, 40)
+    seat.expect("4 LOG")
+    seat.resize(50, 10)
+    seat.expect("too small")
+    for columns in range(60, 130, 7):
+        seat.resize(columns, 30)
+    seat.resize(80, 24)
+    seat.expect("q quit")
+    seat.press("q")
+    assert seat.ended() == 0
+
+
+def test_two_people_on_one_file_see_each_others_words(room: Path) -> None:
+    ann, bea = sit(room), sit(room, "bea")
+    for seat in (ann, bea):
+        seat.expect("q quit")
+        seat.press("4")
+    ann.press("l")
+    ann.expect("Log #1 >")
+    ann.press("snapshot found\r")
+    bea.expect("snapshot found")
+    bea.press("l")
+    bea.expect("Log #1 >")
+    bea.press("how old is it\r")
+    ann.expect("how old is it")
+    subprocess.run(
+        [sys.executable, "-m", "warroom", "--room", str(room), "--as", "cap", "log", "1", "six hours"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    for seat in (ann, bea):
+        seat.expect("six hours")
+        seat.press("q")
+        assert seat.ended() == 0
+
+
+def test_a_console_that_is_killed_loses_no_word_that_was_shown(room: Path) -> None:
+    ann = sit(room)
+    ann.expect("q quit")
+    ann.press("4l")
+    ann.expect("Log #1 >")
+    ann.press("this counts\r")
+    ann.expect("NOTE")
+    os.kill(ann.child.pid, signal.SIGKILL)
+    assert ann.ended() == -signal.SIGKILL
+    with Room.open(room, "bea") as now:
+        assert [match.text for match in now.search("counts")] == ["this counts"]
+        now.log(1, "and goes on")
+        assert verify(now.journal).ok
+
+
+def test_a_terminal_that_stalls_holds_up_nobody_else(room: Path) -> None:
+    ann = sit(room)
+    ann.expect("q quit")
+    ann.press("4")
+    with Journal.open(room) as journal:
+        bea = Room(journal, "bea")
+        for n in range(600):  # ann's terminal is not read meanwhile: more than it can hold
+            bea.log(1, f"line {n} " + "x" * 150)
+        assert verify(journal).events > 600
+    ann.expect("line 599")
+    ann.press("q")
+    assert ann.ended() == 0
+
+
+@pytest.mark.parametrize("environ", [{"TERM": "dumb"}])
+def test_a_terminal_that_can_show_nothing_gets_a_sentence(room: Path, environ: dict[str, str]) -> None:
+    seat = sit(room, **environ)
+    assert seat.ended() == 2
+    assert b"warroom board" in seat.sent
+    assert b"Traceback" not in seat.sent
+
+
+def test_a_pipe_is_no_terminal(room: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "warroom", "--room", str(room)],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "terminal" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_colour_means_none(room: Path) -> None:
+    seat = sit(room, NO_COLOR="1")
+    seat.expect("q quit")
+    seat.press("q")
+    assert seat.ended() == 0
+    codes = {code for found in re.findall(rb"\x1b\[([\d;]*)m", seat.sent) for code in found.split(b";")}
+    assert not codes & {b"38", b"48", *(str(n).encode() for n in (*range(30, 38), *range(40, 48), *range(90, 108)))}
+
+
+def test_ascii_means_ascii(room: Path) -> None:
+    with Room.open(room, "ann") as made:
+        made.log(1, "ünïcödé → 日本")
+    seat = sit(room, WARROOM_ASCII="1")
+    seat.expect("q quit")
+    seat.press("4")
+    seat.expect("unicode")
+    seat.press("q")
+    assert seat.ended() == 0
+    assert seat.sent.isascii()
+
+
+def test_the_demo_is_alive_and_says_that_it_is_an_exercise() -> None:
+    seat = Seat("demo", size=(120, 36))
+    seat.expect("EXERCISE")
+    seat.expect("GitLab.com")
+    seat.expect("? for all keys")
+    first = seat.text.splitlines()[20:]
+    for _ in range(PATIENCE * 20):
+        if seat.text.splitlines()[20:] != first:  # the lower half: roster and log
+            break
+        seat.read()
+    else:
+        raise AssertionError("nothing happened in the exercise")
+    assert "EXERCISE" in seat.text
+    seat.press("q")
+    assert seat.ended() == 0

@@ -1,0 +1,75 @@
+"""What the console looks like, in text: four panes, both languages, the sizes that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tui.console import console, furnished, keys, shown
+from tests.tui.driving import driven
+from warroom import i18n
+from warroom.model.envelope import Mode
+from warroom.room import Room
+
+Golden = Callable[[str, str], None]
+
+
+def check_looks(
+    folder: Path, golden: Golden, name: str, size: tuple[int, int], *pressed: str, room: Room | None = None
+) -> None:
+    """Press keys in the furnished room and compare the screen."""
+
+    @driven
+    async def look() -> None:
+        async with console(room or furnished(folder), size) as (app, pilot):
+            await keys(app, pilot, *pressed)
+            lines = shown(app).splitlines()
+            assert len(lines) == size[1]
+            golden(name, "\n".join(lines))
+
+    look()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(("key", "pane"), [("1", "board"), ("2", "plan"), ("3", "roster"), ("4", "log")])
+def test_one_pane_fills_a_small_terminal(tmp_path: Path, golden: Golden, language: str, key: str, pane: str) -> None:
+    i18n.choose(language)
+    check_looks(tmp_path, golden, f"{pane}-80x24-{language}", (80, 24), key)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_four_panes_fill_a_large_one(tmp_path: Path, golden: Golden, language: str) -> None:
+    i18n.choose(language)
+    check_looks(tmp_path, golden, f"room-200x60-{language}", (200, 60))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "pressed"),
+    [
+        ("status", ("s",)),
+        ("log-line", ("l", ":14:20 !dec @dan #db Fail over")),
+        ("help", ("question_mark",)),
+        ("search", ("slash", ":replication", "enter")),
+        ("priority", ("p",)),
+    ],
+)
+def test_questions_and_lists(
+    tmp_path: Path, golden: Golden, language: str, name: str, pressed: tuple[str, ...]
+) -> None:
+    i18n.choose(language)
+    check_looks(tmp_path, golden, f"{name}-80x24-{language}", (80, 24), *pressed)
+
+
+def test_an_empty_room(tmp_path: Path, golden: Golden) -> None:
+    room = furnished(tmp_path)
+    empty = Room.open(tmp_path / "empty.db", "ann", clock=room.clock)
+    check_looks(tmp_path, golden, "empty-120x30-en", (120, 30), room=empty)
+
+
+def test_an_exercise_says_so_in_words(tmp_path: Path, golden: Golden) -> None:
+    room = furnished(tmp_path)
+    room.mode = Mode.EXERCISE
+    check_looks(tmp_path, golden, "exercise-80x24-en", (80, 24), room=room)
