@@ -142,8 +142,8 @@ def test_each_kind_is_named_by_its_code(kind: str) -> None:
     ("word", "kind"),
     [
         ("besluit", "decision"), ("opdracht", "order"), ("verzoek", "request"), ("bericht", "message"),
-        ("gevaar", "hazard"), ("notitie", "note"), ("veiligheid", "safety"), ("toezichthouder", "regulator"), ("media", "media"),
-        ("Besluit", "decision"), ("bes", "decision"), ("opd", "order"), ("gev", "hazard"),
+        ("gevaar", "hazard"), ("notitie", "note"), ("veiligheid", "safety"), ("toezichthouder", "regulator"),
+        ("media", "media"), ("Besluit", "decision"), ("bes", "decision"), ("opd", "order"), ("gev", "hazard"),
         ("can", "report_can"), ("update", "status_update"), ("up", "status_update"),
         ("d", "decision"), ("dec", "decision"), ("n", "note"), ("reg", "regulator"), ("o", "order"), ("h", "hazard"),
     ],

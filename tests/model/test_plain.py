@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from warroom.model.plain import BadLogin, EmptyText, TooLong, clean_line, clean_login, clean_text, visible
 
-ANY = st.text(st.characters(), max_size=60)
-"""Any characters at all, half ones too."""
 CONTROLS = [chr(n) for n in (*range(0x20), *range(0x7F, 0xA0))]
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 NO_WIDTH = "\u180e\u200b\u200c\u200d\u2060\u2061\u2064\ufeff\ufff9\ufffb\U000e0001\U000e0041\U000e007f"
+ANY = st.text(st.characters() | st.sampled_from([*CONTROLS, *TURNING, *NO_WIDTH, "\ud800"]), max_size=60)
+"""Any characters at all, half ones too, and many that do harm."""
 
 
 @pytest.mark.parametrize(

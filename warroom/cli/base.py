@@ -22,7 +22,7 @@ def write_help(text: str | None, formatter: click.HelpFormatter) -> None:
     """The help of a command in the chosen language."""
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(_(text or ""))
+        formatter.write_text(_(text) if text else "")
 
 
 def translated_help(option: click.Option | None) -> click.Option | None:
@@ -45,7 +45,7 @@ class WarroomCommand(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help, for the list of commands."""
-        first = _(self.help or "").split("\n\n")[0].replace("\n", " ")
+        first = (_(self.help) if self.help else "").split("\n\n")[0].replace("\n", " ")
         return first.split(". ")[0].rstrip(".")
 
 

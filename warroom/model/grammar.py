@@ -44,7 +44,7 @@ _ALIASES = {
     "toezichthouder": "regulator",
 }
 _WORD = re.compile(r"\S+")
-_TIME = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?Z?|-\d\S*|T\+\S+|\d{4}-\d{2}-\d{2}T\S+", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?Z?|\d\dh\d\d|-\d\S*|T\+\S+|\d{4}-\d{2}-\d{2}T\S+", re.IGNORECASE)
 _NAME = re.compile(r"[\w.+@-]{1,64}")
 _CHANNEL = re.compile(r"[^\W\d_][\w.-]{0,63}")
 _END = "--"

@@ -14,7 +14,9 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.markup import escape
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import TextArea
@@ -76,7 +78,7 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
         for id_, words, help_ in self._hits():
-            yield DiscoveryHit(words, self._run(id_), help=help_)
+            yield DiscoveryHit(Content(words), self._run(id_), text=words, help=escape(help_))
 
     async def search(self, query: str) -> Hits:
         """Those that fit what was typed."""
@@ -84,7 +86,9 @@ class Palette(Provider):
         for id_, words, help_ in self._hits():
             score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(words), self._run(id_), help=help_)
+                # `highlight` reads markup: a key such as `[` would end the console.
+                display = Content(words) if "[" in words else matcher.highlight(words)
+                yield Hit(score, display, self._run(id_), text=words, help=escape(help_))
 
     def _run(self, id_: str) -> Any:
         return lambda: self._console.call_later(self._console.action_command, id_)
