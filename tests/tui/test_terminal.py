@@ -51,9 +51,10 @@ def test_the_filters_keep_styles_and_controls() -> None:
     control = Segment("\x1b[H", None, [(1,)])  # type: ignore[list-item]
     segments = [Segment("a—b", style), control, Segment("c", style)]
     assert terminal.AsciiFilter().apply(segments, BLACK) == [Segment("a-b", style), control, Segment("c", style)]
-    assert terminal.SafeFilter().apply([*segments, Segment("\x1b]52;\x9bx\n", style)], BLACK) == [
+    # As wide as it was: a control character counts as no cell, so nothing may stand in its place.
+    assert terminal.SafeFilter().apply([*segments, Segment("\x1b]52;\x9bx\n \u202ey\ud800", style)], BLACK) == [
         *segments,
-        Segment("?]52;?x?", style),
+        Segment("]52;x y?", style),
     ]
 
 

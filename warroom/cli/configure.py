@@ -70,7 +70,8 @@ def _path(cli: Cli, words: tuple[str, ...], as_json: bool) -> None:
         put_json([{"path": path, "exists": exists} for path, exists in found])
         return
     for path, exists in found:
-        put(f"{_('read') if exists else _('not there')}  {shown(path)}")
+        there = _("read") if exists else _("not there")
+        put(f"{there}  {shown(path)}")
 
 
 def _room(cli: Cli, words: tuple[str, ...], as_json: bool) -> None:

@@ -178,7 +178,7 @@ def _print_roster(state: IncidentState, zone: tzinfo, now: datetime) -> None:
 
     roles = state.roles()
     if not roles:
-        put(f"  {_('Nobody is assigned yet.')}")
+        put("  " + _("Nobody is assigned yet."))
     for role in roles:
         title = shown_position(role.position)
         if role.holding != "primary":

@@ -82,7 +82,7 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
         yield from quoted(state.value("description"))
         yield ""
     for register in state.registers.disputes():
-        yield f"**{_('Disputed')}: {escaped(register)}**"
+        yield "**" + _("Disputed") + f": {escaped(register)}**"
         yield ""
         for live in state.registers.live(register):
             yield f"- {escaped(live.value) or '-'} ({escaped(live.actor)}, {show_moment(live.at, zone)})"

@@ -16,8 +16,8 @@ from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.markup import escape
 from textual.geometry import Size
+from textual.markup import escape
 from textual.screen import Screen
 from textual.widgets import TextArea
 

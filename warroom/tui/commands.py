@@ -122,30 +122,39 @@ def bound(changes: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, tuple[s
 
     Reads plain characters too (`/` for `slash`). A change that can't be leaves the command's own keys.
     """
-    keys = {command.id: command.keys for command in COMMANDS}
     problems = []
+    wanted: dict[str, tuple[str, ...]] = {}
     spelled = {shown: key for key, shown in _NAMES.items() if len(shown) == 1}
-    for id_, wanted in changes.items():
+    for id_, asked in changes.items():
         if id_ not in BY_ID:
             near = difflib.get_close_matches(id_, BY_ID, 1)
             hint = _("Did you mean {id}?").format(id=near[0]) if near else _("See them with: ?")
             problems.append(_("keys: there is no command {id!r}. {hint}").format(id=id_, hint=hint))
             continue
-        mine = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-        keys[id_] = tuple(spelled.get(key, key) for key in mine)
+        mine = (asked,) if isinstance(asked, str) else asked
+        wanted[id_] = tuple(dict.fromkeys(spelled.get(key, key) for key in mine))
+    while True:
+        keys = {command.id: wanted.get(command.id, command.keys) for command in COMMANDS}
+        clash = _clash(keys, wanted)
+        if clash is None:
+            return keys, problems
+        id_, key, other = clash
+        del wanted[id_]  # and look again: another change may have counted on this one
+        problems.append(
+            _("keys: {key!r} is asked for by {id} and by {other}; {id} keeps its own.").format(
+                key=shown_key(key), id=id_, other=other or _("the lists")
+            )
+        )
+
+
+def _clash(keys: Mapping[str, tuple[str, ...]], wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
+    """A changed command, its key that is taken, and by which other command (empty: by the lists)."""
     taken: dict[str, str] = {}
-    for id_, mine in list(keys.items()):
+    for id_, mine in keys.items():
         for key in mine:
-            other = taken.get(key)
-            if other is not None or key in _RESERVED:
-                problems.append(
-                    _("keys: {key!r} is asked for by {id} and by {other}; {id} keeps its own.").format(
-                        key=shown_key(key), id=id_, other=other or _("the lists")
-                    )
-                )
-                keys[id_] = tuple(k for k in BY_ID[id_].keys if taken.get(k, id_) == id_)
-                break
-            taken[key] = id_
-        for key in keys[id_]:
-            taken[key] = id_
-    return keys, problems
+            if key in _RESERVED:
+                return id_, key, ""
+            other = taken.setdefault(key, id_)
+            if other != id_:
+                return (id_, key, other) if id_ in wanted else (other, key, id_)
+    return None

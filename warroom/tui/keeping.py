@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,19 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, values: dict[str, Any]) -> bool:
     """Replace the file whole; says whether that worked (a full disk is no reason to stop)."""
+    new = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False, indent=1)
-        Path(name).replace(path)
+        new = Path(name)
+        # ASCII: half a character, which UTF-8 can't hold, is no reason to lose the words around it.
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump(values, file, indent=1)
+        new.replace(path)
     except OSError:
+        if new is not None:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
         return False
     return True
 

@@ -20,7 +20,9 @@ from warroom.i18n import _
 if TYPE_CHECKING:
     from textual.app import App
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# What steers a terminal, and what turns its direction of writing. All of it counts as no cell wide.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 _CORNERS = "┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫╱╲╳"
 _ACROSS = "─━┄┅┈┉╌╍═╴╶╸╺╼╾▔▁▂"
 _DOWN = "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▏▎▍▕▌▐"
@@ -82,16 +84,18 @@ class AsciiFilter(LineFilter):
 
 
 class SafeFilter(LineFilter):
-    """The last line of defence: no control character of anybody's text reaches the terminal."""
+    """The last line of defence: nothing of anybody's text steers the terminal. Lines stay as wide as they were."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with `?` in the place of control characters."""
-        if not any(_CONTROL.search(segment.text) for segment in segments if not segment.control):
-            return segments
+        """The segments without control characters and marks of direction; half a character is `?`."""
         return [
-            segment if segment.control else Segment(_CONTROL.sub("?", segment.text), segment.style)
+            segment if segment.control or (segment.text.isascii() and segment.text.isprintable()) else _safe(segment)
             for segment in segments
         ]
+
+
+def _safe(segment: Segment) -> Segment:
+    return Segment(_HALF_SIGN.sub("?", _STEERING.sub("", segment.text)), segment.style)
 
 
 def _is_utf8(name: str) -> bool:

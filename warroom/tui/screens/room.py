@@ -206,7 +206,7 @@ class RoomScreen(QuietScreen[None]):
             if keys[id_]:
                 right += [Cell(f" {shown_key(keys[id_][0])}", "strong"), Cell(f" {_(BY_ID[id_].line)} ")]
         names = "-".join(shown_key(keys[id_][0]) for id_ in ("pane.board", "pane.log") if keys[id_])
-        right += [Cell(f" {names}", "strong"), Cell(f" {_('panes')} ")]
+        right += [Cell(f" {names}", "strong"), Cell(" " + _("panes") + " ")]
         self.query_one("#keys", OneLine).set_parts(parts, right)
 
     def notice(self, words: str, meaning: str = "") -> None:

@@ -1,0 +1,220 @@
+"""What lies on the desk: what is owed, in which order, and what a look at the room finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui.console import NOW, furnished
+from warroom.model.classifying import Said
+from warroom.room import Room
+from warroom.room.incidents import Report
+from warroom.tui import desk as desk_module
+from warroom.tui.desk import Desk, Owed, told, urgency
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with furnished(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def other(room: Room) -> Iterator[Room]:
+    """Somebody else, in a process of their own as far as the file can tell."""
+    with Room.open(room.journal.path, "eve", clock=room.clock) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(room: Room) -> Desk:
+    made = Desk(room)
+    made.start()
+    return made
+
+
+# -- what is owed ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_late_comes_first_and_then_what_falls_due_soonest(desk: Desk) -> None:
+    owed = desk.owed(desk.now())
+    assert [(one.number, one.words, round(one.seconds)) for one in owed] == [
+        (1, "task", -50 * 60),
+        (2, "commander", -15 * 60),
+        (1, "update customers", 0),
+        (1, "period", 2 * 3600),
+        (3, "commander", 7 * 3600 + 30 * 60),
+    ]
+
+
+def test_of_what_is_late_the_heavier_incident_comes_first(desk: Desk, room: Room) -> None:
+    owed = desk.owed(NOW + timedelta(hours=9))
+    late = [one for one in owed if one.seconds < 0]
+    ranks = [one.priority or "P2~" for one in late]
+    assert ranks == sorted(ranks)
+    for before, after in pairwise(late):
+        if (before.priority or "P2~") == (after.priority or "P2~"):
+            assert before.seconds <= after.seconds
+
+
+def test_a_closed_incident_owes_nothing(desk: Desk, room: Room) -> None:
+    before = {one.number for one in desk.owed(desk.now())}
+    room.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
+    desk.filter(True)
+    assert before - {one.number for one in desk.owed(desk.now())} == {2}
+
+
+@given(left=st.floats(-10_000, 10_000))
+def test_late_and_soon_are_said_in_words(left: float) -> None:
+    owed = Owed(1, "task", left)
+    assert ("late" in told(owed)) == (left < 0)
+    assert told(owed).startswith("task ")
+    assert urgency(owed) == ("late" if left < 0 else "soon" if left < 300 else "")
+
+
+def test_counts_are_in_words(desk: Desk, room: Room) -> None:
+    assert desk.counts() == "3 open · 1 P1/major"
+    room.declare(Report("Fourth"))
+    assert desk.counts() == "4 open · 1 P1/major"
+
+
+# -- a look at the room ------------------------------------------------------------------------------------------------
+
+
+def test_where_nothing_moved_nothing_is_found(desk: Desk) -> None:
+    assert desk.look() is None
+    assert desk.look() is None
+
+
+def test_a_line_in_the_log_is_found_and_moves_nothing_else(desk: Desk, other: Room) -> None:
+    other.log(1, "db2 answers")
+    change = desk.look()
+    assert change is not None
+    # Whoever writes for the first time becomes known in the room; that is nothing on the board.
+    assert (change.board, change.incident) == (False, False)
+    assert [one.actor for one in change.entries] == ["eve"]
+    assert desk.entries[-1].event.words() == "db2 answers"
+    assert desk.look() is None
+
+
+def test_a_line_about_another_incident_is_not_shown_here(desk: Desk, other: Room) -> None:
+    entries = list(desk.entries)
+    other.log(3, "the index is rebuilt")
+    change = desk.look()
+    assert change is None or change.entries == ()
+    assert desk.entries == entries
+
+
+def test_a_change_of_the_chosen_incident_is_read_anew(desk: Desk, other: Room) -> None:
+    room_state = desk.state
+    assert room_state is not None
+    other.task(1, "Call the bank")
+    change = desk.look()
+    assert change is not None
+    assert change.incident
+    assert desk.state is not None
+    assert desk.state.tasks()[-1].text == "Call the bank"
+
+
+def test_a_change_of_another_incident_moves_the_board_only(desk: Desk, other: Room) -> None:
+    other.classify(2, Said(category="outage", impact="high", urgency="high"))
+    change = desk.look()
+    assert change is not None
+    assert (change.board, change.incident, change.entries) == (True, False, ())
+    assert [row.number for row in desk.rows] == [row.number for row in desk.room.board()]
+    assert desk.row(desk.room.find(2)).priority == "P1"  # type: ignore[union-attr]
+
+
+def test_a_new_incident_is_on_the_board_and_the_chosen_one_stays(desk: Desk, other: Room) -> None:
+    chosen = desk.chosen
+    other.declare(Report("Power cut", category="outage", impact="high", urgency="high"))
+    change = desk.look()
+    assert change is not None
+    assert change.board
+    assert desk.chosen == chosen
+    assert "Power cut" in [row.name for row in desk.rows]
+    assert desk.rows == desk.room.board()
+
+
+def test_what_is_closed_leaves_the_board_unless_all_are_shown(desk: Desk, other: Room) -> None:
+    other.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
+    desk.look()
+    assert [row.number for row in desk.rows] == [1, 3]
+    desk.filter(True)
+    assert sorted(row.number for row in desk.rows) == [1, 2, 3]
+    other.log(2, "still true")
+    other.classify(3, Said(category="software", impact="high", urgency="high"))
+    desk.look()
+    assert sorted(row.number for row in desk.rows) == [1, 2, 3]
+    desk.choose(desk.room.find(2))
+    desk.filter(False)
+    assert desk.chosen == desk.rows[0].id
+
+
+def test_in_an_empty_room_the_first_incident_is_chosen_when_it_comes(tmp_path: Path) -> None:
+    with Room.open(tmp_path / "a.db", "ann") as room, Room.open(tmp_path / "a.db", "eve") as other:
+        desk = Desk(room)
+        desk.start()
+        assert (desk.chosen, desk.state, desk.entries, desk.owed(desk.now())) == (None, None, [], [])
+        other.declare(Report("Fire"))
+        change = desk.look()
+        assert change is not None
+        assert change.board
+        assert change.incident
+        assert desk.state is not None
+        assert desk.state.name == "Fire"
+        assert desk.entries
+
+
+def test_another_name_of_the_room_is_seen(desk: Desk, other: Room) -> None:
+    other.set("name", "acme-test")
+    desk.look()
+    assert desk.room_name == "acme-test"
+
+
+# -- long logs and long boards -----------------------------------------------------------------------------------------
+
+
+def test_the_log_is_read_from_its_end_and_further_back_on_demand(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "LOG_WINDOW", 5)
+    whole = room.timeline(room.find(1))
+    desk = Desk(room)
+    desk.start()
+    assert desk.entries == whole[-5:]
+    while desk.older():
+        pass
+    assert desk.entries == whole
+    assert not desk.older()
+
+
+def test_a_desk_does_not_hold_more_of_a_log_than_it_shows(
+    desk: Desk, other: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "LOG_WINDOW", 10)
+    for n in range(60):
+        other.log(1, f"line {n}")
+    desk.look()
+    assert len(desk.entries) == 40
+    assert desk.entries[-1].event.words() == "line 59"
+
+
+def test_the_first_picture_needs_the_first_rows_only(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "FIRST", 2)
+    desk = Desk(room)
+    desk.start()
+    assert (len(desk.rows), desk.whole) == (2, False)
+    desk.finish_board()
+    assert ([row.number for row in desk.rows], desk.whole) == ([row.number for row in room.board()], True)
+
+
+def test_no_incident_chosen_has_nothing_older(desk: Desk) -> None:
+    desk.choose(None)
+    assert not desk.older()
+    assert desk.row(None) is None
+    assert desk.row("nothing") is None
