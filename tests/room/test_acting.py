@@ -266,7 +266,7 @@ def test_who_may_speak_to_the_outside(tmp_path: Path) -> None:
     ann, bob = both(tmp_path)
     with ann, bob:
         n = responding(ann)
-        with pytest.raises(Refused, match=r"Only Incident Commander.* may speak to the outside.*Ask ann"):
+        with pytest.raises(Refused, match=r"Ask ann.*Only Incident Commander.* may speak to the outside"):
             bob.update(n, "staff", "It is down.")
         ann.assign(n, "PIO", "bob")
         assert bob.update(n, "staff", "It is down.").position == "PIO"

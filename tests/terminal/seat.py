@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pexpect
@@ -15,15 +18,19 @@ PATIENCE = 20
 class Seat:
     """One process of warroom in a terminal of its own. Everything that it sends is kept in `sent`."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (80, 24), **environ: str) -> None:
+    def __init__(
+        self, *words: str, size: tuple[int, int] = (80, 24), command: Sequence[str] = (), **environ: str
+    ) -> None:
+        """`command` stands before the program, such as `nohup`."""
         columns, rows = size
         settings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environ}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
+        program, *arguments = *command, sys.executable, "-m", "warroom", *words
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "warroom", *words],
+            program,
+            arguments,
             env=settings,  # type: ignore[arg-type]
             dimensions=(rows, columns),
             timeout=PATIENCE,
@@ -71,6 +78,28 @@ class Seat:
         code = self.child.exitstatus
         return code if code is not None else -int(self.child.signalstatus or 0)
 
+    def hang_up(self) -> bool:
+        """Take the terminal away, as a connection that breaks; says whether everything of the program ended."""
+        everybody = [self.child.pid, *_children(self.child.pid)]
+        watched = [os.pidfd_open(pid) for pid in everybody]
+        # Not `child.close()`: that sends signals of its own.
+        os.close(self.child.child_fd)
+        self.child.closed = self.child.ptyproc.closed = True
+        ended = [bool(select.select([one], [], [], PATIENCE)[0]) for one in watched]
+        for pid, over, one in zip(everybody, ended, watched, strict=True):
+            if not over:
+                os.kill(pid, signal.SIGKILL)
+            os.close(one)
+        return all(ended)
+
     def left_properly(self) -> bool:
-        """Whether the terminal was given back: the other screen left, the mouse let go, the cursor shown."""
-        return self.sent.rfind(b"\x1b[?1049l") > self.sent.rfind(b"\x1b[?1049h") and b"\x1b[?25h" in self.sent
+        """Whether the terminal was given back: the other screen left, the mouse and paste let go, the cursor shown."""
+        return all(
+            self.sent.rfind(b"\x1b[?%sl" % mode) > self.sent.rfind(b"\x1b[?%sh" % mode)
+            for mode in (b"1049", b"1000", b"1006", b"2004")
+        ) and self.sent.rfind(b"\x1b[?25h") > self.sent.rfind(b"\x1b[?25l")
+
+
+def _children(pid: int) -> list[int]:
+    names = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [child for name in names for child in (int(name), *_children(int(name)))]

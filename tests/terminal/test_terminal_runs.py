@@ -14,11 +14,21 @@ import pytest
 
 from tests.terminal.seat import PATIENCE, Seat
 from warroom.journal.care import verify
-from warroom.journal.journal import Journal
 from warroom.room import Room
 from warroom.room.incidents import Report
+from warroom.tui.keeping import Drafts
 
 pytestmark = pytest.mark.terminal
+
+
+@pytest.fixture(autouse=True, scope="module")
+def terminals() -> None:
+    """Not every place where tests run has terminals to give."""
+    try:
+        for number in os.openpty():
+            os.close(number)
+    except (AttributeError, OSError) as error:
+        pytest.skip(f"no pseudo-terminal to be had here: {error}")
 
 
 @pytest.fixture
@@ -130,15 +140,54 @@ def test_a_console_that_is_killed_loses_no_word_that_was_shown(room: Path) -> No
 def test_a_terminal_that_stalls_holds_up_nobody_else(room: Path) -> None:
     ann = sit(room)
     ann.expect("q quit")
-    ann.press("4")
-    with Journal.open(room) as journal:
-        bea = Room(journal, "bea")
-        for n in range(600):  # ann's terminal is not read meanwhile: more than it can hold
+    # Nobody reads ann's terminal from here on. Whole screens, more than it and Textual's queue can hold:
+    ann.press("1234" * 40)
+    with Room.open(room, "bea") as bea:
+        for n in range(100):
             bea.log(1, f"line {n} " + "x" * 150)
-        assert verify(journal).events > 600
-    ann.expect("line 599")
+    for n in range(8):  # and others, who take seconds for it, are not held up either
+        written = run("log", "1", f"from a process of its own {n}", room=room, me="cap")
+        assert written.returncode == 0, written.stderr
+    with Room.open(room, "bea") as bea:
+        assert verify(bea.journal).ok
+        assert len(bea.timeline(bea.find(1))) > 108
+    # Once it is read again everything is there, and the console lives.
+    ann.expect("from a process of its own 7")
+    ann.press("l")
+    ann.expect("Log #1 >")
+    ann.press("back again\r")
+    ann.expect("back again")
     ann.press("q")
     assert ann.ended() == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open") or not Path("/proc/self").exists(), reason="needs Linux")
+@pytest.mark.parametrize(
+    "command",
+    [(), ("/bin/sh", "-c", 'trap "" HUP; "$@"; true', "sh"), ("/bin/sh", "-c", 'setsid -w "$@"; true', "sh")],
+    ids=["directly", "where the signal is ignored", "where no signal comes"],
+)
+def test_a_console_without_a_terminal_ends_and_keeps_its_words(room: Path, command: tuple[str, ...]) -> None:
+    ann = Seat("--room", str(room), "--as", "ann", command=command)
+    ann.expect("q quit")
+    ann.press("l")
+    ann.expect("Log #1 >")
+    ann.press("half a sentence")
+    ann.expect("half a sentence")
+    assert ann.hang_up()
+    assert Drafts(room, "ann").get(f"log/{only_incident(room)}") == "half a sentence"
+
+
+def only_incident(room: Path) -> str:
+    with Room.open(room, "bea") as now:
+        return now.find(1)
+
+
+def run(*words: str, room: Path, me: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "warroom", "--room", str(room), "--as", me, *words],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("environ", [{"TERM": "dumb"}])
@@ -168,10 +217,11 @@ def test_no_colour_means_none(room: Path) -> None:
     assert not codes & {b"38", b"48", *(str(n).encode() for n in (*range(30, 38), *range(40, 48), *range(90, 108)))}
 
 
-def test_ascii_means_ascii(room: Path) -> None:
+@pytest.mark.parametrize("environ", [{"WARROOM_ASCII": "1"}, {"LANG": "C"}, {"LC_ALL": "POSIX"}], ids=str)
+def test_ascii_means_ascii(room: Path, environ: dict[str, str]) -> None:
     with Room.open(room, "ann") as made:
         made.log(1, "ünïcödé → 日本")
-    seat = sit(room, WARROOM_ASCII="1")
+    seat = sit(room, **environ)
     seat.expect("q quit")
     seat.press("4")
     seat.expect("unicode")

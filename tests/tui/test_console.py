@@ -111,7 +111,7 @@ async def test_a_step_that_may_not_be_taken_says_why_and_stays_open(tmp_path: Pa
     room.assign(1, "IC", "ann")
     async with console(Room(room.journal, "dan")) as (app, pilot):
         await keys(app, pilot, "s")
-        assert "Only Incident Commander" in shown(app)
+        assert "Ask ann, who is in command." in shown(app)
         await keys(app, pilot, "3")
         assert app.room_screen.choices.asking
         await keys(app, pilot, "escape")

@@ -18,7 +18,6 @@ from warroom.drill.acting import cast
 from warroom.drill.player import Opening, Player, build
 from warroom.journal.errors import DiskFull
 from warroom.model.envelope import Mode
-from warroom.model.refusal import Refused
 from warroom.room import Room
 from warroom.tui.app import Options
 from warroom.tui.demo import VISITOR, DemoApp
@@ -131,23 +130,31 @@ async def test_a_visitor_acts_in_the_middle_of_it_and_what_can_not_be_any_more_i
         assert "One more" in shown(app)
 
 
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (DiskFull("The disk is full."), "The disk is full."),
-        (RuntimeError("[/foo] \x1b[2J"), "The exercise stopped: [/foo]"),
-        (Refused("Nobody may."), "The exercise stopped: Nobody may."),
-    ],
-)
 @driven
-async def test_a_drill_that_can_not_go_on_says_why_and_the_console_lives(
-    error: Exception, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_disk_that_is_full_for_a_while_only_holds_the_drill_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     demo = Demo(tmp_path)
-    monkeypatch.setattr(demo.player, "play_due", failing(error))
+    async with demo.running() as (app, pilot):
+        before = len(app.desk.entries)
+        with monkeypatch.context() as full:
+            full.setattr(demo.player, "play_due", failing(DiskFull("The disk is full.")))
+            await demo.go_on(app, pilot, demo.coming()[-1])
+            assert "The disk is full." in shown(app)
+        await demo.go_on(app, pilot, demo.coming()[-1])
+        assert len(app.desk.entries) > before
+        assert demo.player.done
+
+
+@driven
+async def test_a_drill_that_can_not_go_on_says_why_and_the_console_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = Demo(tmp_path)
+    monkeypatch.setattr(demo.player, "play_due", failing(RuntimeError("[/foo] \x1b[2J")))
     async with demo.running() as (app, pilot):
         await demo.go_on(app, pilot, demo.coming()[0])
-        assert words in shown(app)
+        assert "The exercise stopped: [/foo]" in shown(app)
         await keys(app, pilot, "l", ":I still can", "enter")
         assert "I still can" in shown(app)
 

@@ -164,11 +164,11 @@ def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
         if name in times:
             put(f"  {fit(shown_time(name), 18)}{show_full(times[name], zone)}")
     if state.open and state.reported_at is not None:
-        put(f"  {fit(_('age'), 18)}{show_duration((now - state.reported_at).total_seconds())}")
+        put("  " + fit(_("age"), 18) + show_duration((now - state.reported_at).total_seconds()))
     if lasted["response"] is not None:
-        put(f"  {fit(_('response took'), 18)}{show_duration(lasted['response'])}")
+        put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]))
     if lasted["resolution"] is not None:
-        put(f"  {fit(_('resolution took'), 18)}{show_duration(lasted['resolution'])}")
+        put("  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]))
 
 
 def _print_roster(state: IncidentState, zone: tzinfo, now: datetime) -> None:

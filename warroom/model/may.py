@@ -49,13 +49,11 @@ def demand(state: IncidentState, person: str, act: str) -> str:
 
 def _only(state: IncidentState, allowed: frozenset[str], act: str) -> str:
     shown = [positions.BY_CODE[code].shown() for code in positions.RANK if code in allowed]
+    said = _("Only {positions} may {act}.").format(positions=_list(shown), act=act)
     commanders = state.commanders()
+    # Whom to ask stands first: a narrow screen cuts what stands last.
     ask = _("Ask {who}, who is in command.").format(who=" / ".join(commanders)) if commanders else ""
-    return (
-        _("Only {positions} may {act} while somebody is in command. {ask}")
-        .format(positions=_list(shown), act=act, ask=ask)
-        .strip()
-    )
+    return f"{ask} {said}".strip()
 
 
 def _list(words: list[str]) -> str:

@@ -182,6 +182,7 @@ class WarRoomApp(App[int]):
     def on_mount(self) -> None:
         """Start the hand, the clock and the eye."""
         terminal.install_signal_handlers(self)
+        terminal.watch_for_hang_up(self)
         self.hands.start()
         self.set_interval(LOOK, self.look)
         self.set_interval(1.0, self._second)

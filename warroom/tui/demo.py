@@ -49,6 +49,8 @@ class DemoApp(WarRoomApp):
             self.look()
 
     def _stopped(self, error: Exception) -> None:
+        # A file that can't be written now may be writable later: the act waits. Any other mistake would come again.
+        self._playing = not isinstance(error, RoomFileError)
         self.room_screen.notice(
             str(error) if isinstance(error, RoomFileError) else _("The exercise stopped: {why}").format(why=error),
             "late",

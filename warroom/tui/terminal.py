@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import select
 import signal
+import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 # What steers a terminal, and what turns its direction of writing. All of it counts as no cell wide.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
+_HUNG_UP = 129
+_LEAVING = 15.0
+"""Seconds that an orderly end may take: what was asked for waits for its turn at the lock."""
 _CORNERS = "┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫╱╲╳"
 _ACROSS = "─━┄┅┈┉╌╍═╴╶╸╺╼╾▔▁▂"
 _DOWN = "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▏▎▍▕▌▐"
@@ -159,3 +166,30 @@ def install_signal_handlers(app: App[Any]) -> None:
             loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
         except (NotImplementedError, RuntimeError):
             return  # not on this system, or not in the main thread: then the default of the system holds
+
+
+def watch_for_hang_up(app: App[Any]) -> None:
+    """Leave in order, with exit code 129, when the terminal is gone; call it where the app's loop runs.
+
+    The signal alone does not do: it reaches the first process of a session only, so under `sh -c`, `sudo` or `nohup` it
+    never comes, and Textual then reads the end of a terminal that is not there at full speed.
+    """
+    if app.is_headless or not hasattr(select, "poll") or not os.isatty(0):
+        return
+    lost = [number for number in (0, 1, 2) if os.isatty(number)]
+    leave = partial(asyncio.get_running_loop().call_soon_threadsafe, partial(app.exit, return_code=_HUNG_UP))
+    threading.Thread(target=_wait_for_hang_up, args=(lost, leave), name="warroom-terminal", daemon=True).start()
+
+
+def _wait_for_hang_up(lost: list[int], leave: Callable[[], object]) -> None:
+    line = select.poll()
+    line.register(0, 0)  # nothing is asked for: hang-ups and errors are told anyway
+    if not any(event & (select.POLLHUP | select.POLLERR) for _number, event in line.poll()):
+        return  # this system can't watch a terminal
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in lost:  # what is still drawn on the way out must not fail, or the way out blocks
+        os.dup2(nothing, number)
+    with suppress(RuntimeError):  # the loop has ended already
+        leave()
+    threading.main_thread().join(_LEAVING)
+    os._exit(_HUNG_UP)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from warroom.i18n import N_, _
 from warroom.model import positions
 from warroom.model.durations import show_short
@@ -26,7 +28,8 @@ class RosterPane(Pane):
 
     def make_list(self) -> Rows:
         """Position, who, since when, and what is to be said of it."""
-        columns = [Column("", 28), Column("", 14), Column("", 5, align="right"), Column("")]
+        title = max(cell_len(positions.BY_CODE[code].shown()) + 2 for code in positions.KEY_POSITIONS)
+        columns = [Column("", title), Column("", 12), Column("", 5, align="right"), Column("")]
         return Rows(columns, empty=_("No incident is chosen."), min_flex=1)
 
     def title(self) -> str:
