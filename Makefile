@@ -44,7 +44,7 @@ lint: $(V)/ok
 # The catalogue keeps its header, and with it the date of its first day: without one Babel would write today's into the
 # compiled file, which then differed after every run.
 messages: $(V)/ok
-	@$(IN) -m babel.messages.frontend -q extract -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o $(V)/messages.pot warroom
+	@$(IN) -m babel.messages.frontend -q extract -k _ -k N_ -k ngettext:1,2 -k NC_:1c,2 -k pgettext:1c,2 --no-location --sort-output --omit-header -o $(V)/messages.pot warroom
 	@$(IN) -m babel.messages.frontend -q update --init-missing --no-wrap --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date -i $(V)/messages.pot -d warroom/locale -D warroom -l nl
 	@$(IN) -m babel.messages.frontend -q compile -f -d warroom/locale -D warroom
 

@@ -55,6 +55,16 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue.ngettext(one, many, n)
 
 
+def pgettext(context: str, text: str) -> str:
+    """The text in the chosen language, as it is said in one place: the board has room for short words only."""
+    return _catalogue.pgettext(context, text)
+
+
+def NC_(context: str, text: str) -> str:
+    """Mark a text of one place for the catalogue; it is translated with `pgettext()` where it is shown."""
+    return text
+
+
 def N_(text: str) -> str:
     """Mark a text for the catalogue; it is translated with `_()` where it is shown."""
     return text

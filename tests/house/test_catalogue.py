@@ -7,6 +7,7 @@ import functools
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -19,7 +20,7 @@ from warroom import i18n
 
 PO = PACKAGE / "locale" / "nl" / "LC_MESSAGES" / "warroom.po"
 MO = PO.with_suffix(".mo")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2), "NC_": ((1, "c"), 2)}
 _FIELD = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
 
 Key = str | tuple[str, ...]
@@ -29,9 +30,14 @@ Key = str | tuple[str, ...]
 def wanted() -> frozenset[Key]:
     """Every message in the source."""
     found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return frozenset(
-        tuple(id_) if isinstance(id_, (list, tuple)) else id_ for _file, _line, id_, *_rest in found if id_
-    )
+    return frozenset(_key(id_, context) for _file, _line, id_, _comments, context in found if id_)
+
+
+def _key(id_: str | list[str] | tuple[str, ...], context: str | None) -> Key:
+    """What a message is known by: its text, and the place where it is said if that has words of its own."""
+    if isinstance(id_, (list, tuple)):
+        return tuple(id_)
+    return f"{context}\4{id_}" if context else id_
 
 
 @functools.cache
@@ -44,7 +50,7 @@ def catalogue() -> Catalog:
 
 def messages() -> dict[Key, Message]:
     """The messages of the catalogue by what they translate, without its header."""
-    return {tuple(one.id) if isinstance(one.id, (list, tuple)) else one.id: one for one in catalogue() if one.id}
+    return {_key(one.id, one.context): one for one in catalogue() if one.id}
 
 
 def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.console import console, furnished, keys, shown
+from tests.conftest import GOLDENS
+from tests.tui.console import NOW, console, furnished, keys, shown
 from tests.tui.driving import driven
 from warroom import i18n
+from warroom.clock import FixedClock
 from warroom.model.envelope import Mode
 from warroom.room import Room
 
@@ -63,13 +65,30 @@ def test_questions_and_lists(
     check_looks(tmp_path, golden, f"{name}-80x24-{language}", (80, 24), *pressed)
 
 
-def test_an_empty_room(tmp_path: Path, golden: Golden) -> None:
-    room = furnished(tmp_path)
-    empty = Room.open(tmp_path / "empty.db", "ann", clock=room.clock)
-    check_looks(tmp_path, golden, "empty-120x30-en", (120, 30), room=empty)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_an_empty_room(tmp_path: Path, golden: Golden, language: str) -> None:
+    i18n.choose(language)
+    empty = Room.open(tmp_path / "empty.db", "ann", clock=FixedClock(NOW))
+    check_looks(tmp_path, golden, f"empty-120x30-{language}", (120, 30), room=empty)
 
 
-def test_an_exercise_says_so_in_words(tmp_path: Path, golden: Golden) -> None:
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_an_exercise_says_so_in_words(tmp_path: Path, golden: Golden, language: str) -> None:
+    i18n.choose(language)
     room = furnished(tmp_path)
     room.mode = Mode.EXERCISE
-    check_looks(tmp_path, golden, "exercise-80x24-en", (80, 24), room=room)
+    check_looks(tmp_path, golden, f"exercise-80x24-{language}", (80, 24), room=room)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_window_that_is_too_small_gets_a_sentence(tmp_path: Path, golden: Golden, language: str) -> None:
+    i18n.choose(language)
+    check_looks(tmp_path, golden, f"small-50x10-{language}", (50, 10))
+
+
+def test_no_golden_holds_english_under_a_dutch_name() -> None:
+    english = sorted(GOLDENS.glob("*-en.txt"))
+    assert english
+    for one in english:
+        other = one.with_name(one.name.replace("-en.txt", "-nl.txt"))
+        assert other.read_text(encoding="utf-8") != one.read_text(encoding="utf-8")

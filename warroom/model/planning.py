@@ -25,7 +25,7 @@ TASK_STATUSES = {
 OBJECTIVE_STATUSES = {"open": N_("open"), "met": N_("met"), "dropped": N_("dropped")}
 PLAN_STATUSES = {
     "draft": N_("draft"),
-    "in_review": N_("in review"),
+    "in_review": N_("submitted"),
     "returned": N_("returned"),
     "approved": N_("approved"),
 }

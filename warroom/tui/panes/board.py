@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from warroom.i18n import N_, _
+from warroom.i18n import N_, NC_, _, pgettext
 from warroom.model.durations import show_short
 from warroom.model.envelope import Mode
 from warroom.room.reading import BoardRow
@@ -16,17 +16,17 @@ from warroom.tui.widgets.rows import Rows
 
 # Ten cells at most: the long words stand in the panes beside it.
 SHORT_STATUS = {
-    "identified": N_("reported"),
-    "registered": N_("registered"),
-    "categorised": N_("categor."),
-    "prioritised": N_("prioritis."),
-    "responding": N_("responding"),
-    "contained": N_("contained"),
-    "monitoring": N_("monitoring"),
-    "resolved": N_("resolved"),
-    "in_review": N_("in review"),
-    "closed": N_("closed"),
-    "cancelled": N_("cancelled"),
+    "identified": NC_("board", "reported"),
+    "registered": NC_("board", "registered"),
+    "categorised": NC_("board", "categor."),
+    "prioritised": NC_("board", "prioritis."),
+    "responding": NC_("board", "responding"),
+    "contained": NC_("board", "contained"),
+    "monitoring": NC_("board", "monitoring"),
+    "resolved": NC_("board", "resolved"),
+    "in_review": NC_("board", "in review"),
+    "closed": NC_("board", "closed"),
+    "cancelled": NC_("board", "cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
 _SHORT_OWED = {"commander": N_("IC"), "task": N_("task"), "period": N_("per.")}
@@ -89,7 +89,7 @@ def board_line(row: BoardRow, now: datetime, mixed: bool = False) -> Row:
         (
             Cell(row.priority or "?", severity),
             Cell(f"#{row.number}", severity),
-            Cell(_(SHORT_STATUS.get(row.status, row.status)), _STATUS_MEANING.get(row.status, "muted")),
+            Cell(pgettext("board", SHORT_STATUS.get(row.status, row.status)), _STATUS_MEANING.get(row.status, "muted")),
             Cell(age, "muted"),
             Cell(words, meaning),
             Cell(f"{exercise}{major}{row.name}", severity if row.major else ""),
