@@ -47,7 +47,7 @@ def document(state: IncidentState, timeline: Iterable[Recorded], heads: tuple[st
     lines += _timeline(state, timeline, zone)
     lines += ["---", "", _("Journal head: {heads}").format(heads=" ".join(f"`{head}`" for head in heads))]
     if state.mode is Mode.EXERCISE:
-        lines += ["", "**EXERCISE**"]
+        lines += ["", "**" + _("EXERCISE") + "**"]
     return "\n".join(lines) + "\n"
 
 
@@ -59,7 +59,7 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
     yield f"# {state.code} {escaped(state.name)}"
     yield ""
     if state.mode is Mode.EXERCISE:
-        yield "**EXERCISE EXERCISE EXERCISE**"
+        yield "**" + " ".join([_("EXERCISE")] * 3) + "**"
         yield ""
     facts = [
         (_("Status"), shown_status(state.status)),
