@@ -66,13 +66,14 @@ def start(events: int) -> list[Figure]:
 
 
 def memory(events: int) -> list[Figure]:
-    """Resident memory of the console, 5 s after its first picture."""
+    """Resident memory of the console, at its first picture or 5 s later, whichever is more."""
     with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
         terminal = Terminal(_console(copy(room(events), Path(folder) / "room.db")), (200, 50))
         try:
             terminal.until(_LAST)
-            terminal.collect(5)
             found = terminal.memory()
+            terminal.collect(5)
+            found = max(found, terminal.memory())
         finally:
             terminal.end()
     return [Figure(f"memory of the console, {events:,} events", f"{found:.0f} MB", "-", found, 130, " MB")]
@@ -94,13 +95,25 @@ def quiet(events: int) -> list[Figure]:
                 for n in range(12):
                     terminal.collect(1.0)
                     other.log(stream, f"Line {n} of somebody else: the lag is down to {n} GB, we go on", again=True)
-                    lines.append(len(terminal.collect(0.3)))
+                    sent = terminal.collect(0.4)
+                    if b"somebody" not in sent:
+                        raise RuntimeError("the console did not show the line: its bytes are not those of a line")
+                    lines.append(len(sent))
             finally:
                 terminal.end()
-    tick, line = share(ticks, 0.9), max(lines)
+    tick, line = share(ticks, 0.9), max(lines)  # one of the ticks may fall on the repaint of ages
     return [
-        Figure("bytes of a clock tick, 80x24", f"{tick:.0f} B", "-", tick / 1000, 0.5, " kB"),
-        Figure("bytes of somebody else's log line, 80x24", f"{line} B", "-", line / 1000, 4.0, " kB"),
+        Figure(
+            "bytes of a clock tick, 80x24", f"median {middle(ticks):.0f}, {tick:.0f} B", "-", tick / 1000, 0.5, " kB"
+        ),
+        Figure(
+            "bytes of somebody else's log line, 80x24",
+            f"median {middle(lines):.0f}, {line} B",
+            "-",
+            line / 1000,
+            4.0,
+            " kB",
+        ),
     ]
 
 

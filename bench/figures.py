@@ -53,6 +53,11 @@ def ms(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms"
 
 
+def rate(seconds: float) -> str:
+    """How many of them in a second, in words."""
+    return f"{1 / seconds:,.0f}/s"
+
+
 def middle(values: Sequence[float]) -> float:
     """The median."""
     return statistics.median(values)

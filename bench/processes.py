@@ -65,6 +65,8 @@ def imported(_events: int) -> list[Figure]:
 
 
 def _run(command: Sequence[str]) -> float:
-    begun = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env={**natural(), "WARROOM_LANG": "en"})
-    return time.perf_counter() - begun
+    with tempfile.TemporaryDirectory(prefix="warroom-bench-") as home:
+        env = natural(home)
+        begun = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=env)
+        return time.perf_counter() - begun

@@ -15,9 +15,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def natural() -> dict[str, str]:
-    """The environment as people have it: with compiled modules kept, as an installed program has them."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+_OURS = ("WARROOM_", "TEXTUAL", "XDG_", "SSH_", "PYTHONDONTWRITEBYTECODE", "NO_COLOR", "COLUMNS", "LINES")
+"""Beginnings of the names that would change what is measured: a calm console sends fewer bytes."""
+
+
+def natural(home: str) -> dict[str, str]:
+    """The environment as people have it on the first day: no settings, modules kept compiled as when installed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    fresh = dict.fromkeys(("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home)
+    return {**kept, **fresh, "LANG": "C.UTF-8", "WARROOM_LANG": "en"}
 
 
 class Terminal:
@@ -31,8 +37,7 @@ class Terminal:
         if self.pid == 0:
             home = self._home.name
             environ = {
-                **natural(), "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "HOME": home,
-                "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "WARROOM_LANG": "en",
+                **natural(home), "TERM": "xterm-256color", "COLORTERM": "truecolor",
                 "COLUMNS": str(columns), "LINES": str(rows),
             }  # fmt: skip
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -40,14 +45,17 @@ class Terminal:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def read(self, patience: float) -> bytes:
-        """What comes within this time; empty where nothing does."""
+        """What comes within this time; empty where nothing does. Raises EOFError where the program has ended."""
         ready, _write, _error = select.select([self.fd], [], [], max(0.0, patience))
         if not ready:
             return b""
         try:
-            return os.read(self.fd, 65536)
-        except OSError:
-            return b""
+            got = os.read(self.fd, 65536)
+        except OSError:  # how Linux says that nobody has the other end open
+            got = b""
+        if not got:
+            raise EOFError("the program in the terminal has ended")
+        return got
 
     def until(self, mark: bytes, patience: float = 30.0) -> float:
         """Seconds since the start until these bytes were sent. Raises TimeoutError with the end of what came."""

@@ -27,7 +27,7 @@ def check_looks(
     async def look() -> None:
         async with console(room or furnished(folder), size) as (app, pilot):
             await keys(app, pilot, *pressed)
-            lines = shown(app).splitlines()
+            lines = shown(app).split("\n")
             assert len(lines) == size[1]
             golden(name, "\n".join(lines))
 

@@ -204,7 +204,10 @@ class Writer:
         if self._head is None:
             return
         if len(self._old_heads) == 1:
-            self.connection.execute("UPDATE heads SET hash = ?, hlc = ?", (self._head, self._hlc))
+            # One row by its key: an update of "all" opens a savepoint, and each one makes the search write early.
+            self.connection.execute(
+                "UPDATE heads SET hash = ?, hlc = ? WHERE hash = ?", (self._head, self._hlc, self._old_heads[0])
+            )
             return
         self.connection.execute("DELETE FROM heads")
         self.connection.execute("INSERT INTO heads (hash, hlc) VALUES (?, ?)", (self._head, self._hlc))
