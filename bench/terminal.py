@@ -14,7 +14,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-
 _OURS = ("WARROOM_", "TEXTUAL", "XDG_", "SSH_", "PYTHONDONTWRITEBYTECODE", "NO_COLOR", "COLUMNS", "LINES")
 """Beginnings of the names that would change what is measured: a calm console sends fewer bytes."""
 

@@ -30,7 +30,7 @@ class LogPane(Pane):
 
     def make_list(self) -> Rows:
         """When, what kind, who, and the words."""
-        columns = [Column("", 5), Column("", 9), Column("", 8, drop=1), Column("")]
+        columns = [Column("", 5), Column("", 10), Column("", 8, drop=1), Column("")]
         empty = _("Nothing was said yet. Press l, type what you see, Enter.")
         return Rows(columns, follow=True, wrap=True, empty=empty, min_flex=24)
 

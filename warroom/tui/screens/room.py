@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -197,17 +198,22 @@ class RoomScreen(QuietScreen[None]):
             self.query_one("#keys", OneLine).set_parts([Cell(" "), self._notice])
             return
         keys = self.console.keymap_of
-        parts = []
-        for command in COMMANDS:
-            if command.line and keys[command.id] and command.id not in _ALWAYS:
-                parts += [Cell(f" {shown_key(keys[command.id][0])}", "strong"), Cell(f" {_(command.line)} ")]
-        right = []
-        for id_ in _ALWAYS:
-            if keys[id_]:
-                right += [Cell(f" {shown_key(keys[id_][0])}", "strong"), Cell(f" {_(BY_ID[id_].line)} ")]
+        right = [cell for id_ in _ALWAYS for cell in self._named(id_)]
         names = "-".join(shown_key(keys[id_][0]) for id_ in ("pane.board", "pane.log") if keys[id_])
         right += [Cell(f" {names}", "strong"), Cell(" " + _("panes") + " ")]
-        self.query_one("#keys", OneLine).set_parts(parts, right)
+        left: list[Cell] = []
+        for command in COMMANDS:
+            if command.line and command.id not in _ALWAYS:
+                more = self._named(command.id)
+                if sum(cell_len(cell.text) for cell in (*left, *more, *right)) > self.app.size.width:
+                    break  # whole words or none
+                left += more
+        self.query_one("#keys", OneLine).set_parts(left, right)
+
+    def _named(self, id_: str) -> list[Cell]:
+        """A command's key and its short word."""
+        keys = self.console.keymap_of[id_]
+        return [Cell(f" {shown_key(keys[0])}", "strong"), Cell(f" {_(BY_ID[id_].line)} ")] if keys else []
 
     def notice(self, words: str, meaning: str = "") -> None:
         """One sentence in the key line, until the next key."""
