@@ -103,6 +103,15 @@ def test_a_deadline_may_be_said_from_now(text: str, moment: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "rest", ["08Z", "08,5Z", "08.5Z", "08:30.5Z", "08:30,5Z", "08:00:00,5Z", "08+01", "08:00+01:00:30"]
+)
+@pytest.mark.parametrize("between", ["T", " "])
+def test_a_time_with_its_offset_says_hours_and_minutes_or_is_refused(rest: str, between: str) -> None:
+    with pytest.raises(BadMoment, match="is not a time"):
+        read(f"2026-11-22{between}{rest}")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", " ", "soon", "may", "12", "143", "14321", "24:00", "14:60", "25:10", "14:32:60", "14.32", "14:3", "-5",

@@ -25,6 +25,16 @@ async def test_a_title_and_enter_declare_an_incident_without_asking_for_a_severi
 
 
 @driven
+async def test_a_clock_that_ticks_while_the_console_closes_harms_nothing(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, _pilot):
+        room.log(1, "The last words before everybody left.")
+    for late in (app._second, app._age, app.look, app._whole_board):
+        late()
+    app.hands._give(lambda _answer: pytest.fail("there is nobody left to tell"), None)
+
+
+@driven
 async def test_an_empty_room_says_which_key_fills_it(tmp_path: Path) -> None:
     async with console(Room.open(tmp_path / "room.db", "ann")) as (app, pilot):
         assert "Press n to declare one" in shown(app)

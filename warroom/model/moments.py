@@ -14,6 +14,7 @@ _MONTHS = (
 )  # fmt: skip
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?(Z?)|(\d{2})(\d{2})(Z?)", re.IGNORECASE)
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(\S+(?: ?[+-]\d{2}:?\d{2})?)", re.IGNORECASE)
+_EXACT = re.compile(r"\d{2}:?\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _AGO = re.compile(r"-(\S+)|(.+?)\s+(?:ago|geleden)", re.IGNORECASE)
 _DAYS = {"yesterday": -1, "gisteren": -1, "today": 0, "vandaag": 0, "tomorrow": 1, "morgen": 1}
 _NEAR = timedelta(minutes=2)
@@ -120,8 +121,8 @@ def _dated(day: str, rest: str, now: datetime, zone: tzinfo, future: bool) -> da
     if clock:
         hour, minute, second, utc = _figures(clock)
         return _local(date.fromisoformat(day), (hour, minute, second), UTC if utc else zone, now, future)
-    exact = datetime.fromisoformat(f"{day}T{rest.upper()}")
-    return exact if exact.tzinfo is not None else None
+    # fromisoformat alone would guess: it reads 08:30,5 as half a second past, not half a minute.
+    return datetime.fromisoformat(f"{day}T{rest.upper()}") if _EXACT.fullmatch(rest) else None
 
 
 def _clock(clock: re.Match[str], now: datetime, zone: tzinfo, future: bool) -> datetime:

@@ -197,9 +197,15 @@ class WarRoomApp(App[int]):
 
     def _whole_board(self) -> None:
         self.desk.finish_board()
-        self.room_screen.board.redraw()
+        if self.present:
+            self.room_screen.board.redraw()
 
     # -- the eye -------------------------------------------------------------------------------------------------------
+
+    @property
+    def present(self) -> bool:
+        """Whether the room is on the screen: while the app ends, its timers run on after the widgets went."""
+        return self.is_running and self.room_screen.is_mounted
 
     @property
     def exercise(self) -> bool:
@@ -215,16 +221,16 @@ class WarRoomApp(App[int]):
             self._trouble(str(error))
             return
         self._troubled = ""
-        if change is not None and self.room_screen.is_mounted:
+        if change is not None and self.present:
             self.room_screen.apply(change)
 
     def _trouble(self, words: str) -> None:
-        if words != self._troubled:
+        if words != self._troubled and self.present:
             self._troubled = words
             self.room_screen.notice(words, "late")
 
     def _second(self) -> None:
-        if self.room_screen.is_mounted:
+        if self.present:
             self.room_screen.tick()
         self._measure()
 
@@ -240,7 +246,7 @@ class WarRoomApp(App[int]):
             self.post_message(events.Resize(Size(width, height), Size(width, height)))
 
     def _age(self) -> None:
-        if self.room_screen.is_mounted:
+        if self.present:
             self.room_screen.age()
 
     def choose(self, stream: str) -> None:

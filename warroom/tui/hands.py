@@ -58,4 +58,9 @@ class Hands:
 
     def _answer(self, back: Callable[[Any], None], value: object) -> None:
         # call_from_thread would wait for the screen; a stalled terminal must not hold up what others asked for.
-        self._app.call_later(back, value)
+        self._app.call_later(self._give, back, value)
+
+    def _give(self, back: Callable[[Any], None], value: object) -> None:
+        # A job may end after the person left; then there is no screen to tell.
+        if self._app.is_running:
+            back(value)
