@@ -8,12 +8,14 @@ import pytest
 
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
+    DisputeSettled,
     Event,
     IncidentClassified,
     IncidentDeclared,
     IncidentDescribed,
     IncidentHeld,
     IncidentMoved,
+    IncidentRenumbered,
     IncidentTimed,
     LogWritten,
     ObjectiveAdded,
@@ -76,6 +78,12 @@ SAID: list[tuple[Event, str, str]] = [
     (RoomSet(key="matrix", value="5x5"), "matrix: 5x5", "muted"),
     (PersonAdded(login="bea", name="Bea Bos"), "Bea Bos", "muted"),
 ]  # fmt: skip
+SAID += [
+    (DisputeSettled(register="role/IC/primary", value="cy"), "command: cy", "strong"),
+    (DisputeSettled(register="task/t3/status", value="in_progress"), "#3 Restore: status: in progress", "strong"),
+    (DisputeSettled(register="section/situation", value="x"), "Situation: x", "strong"),
+    (IncidentRenumbered(number=9, was=8), "#9; it was #8", "muted"),
+]
 TIMED: list[Event] = [
     IncidentTimed(which="resolved", moment=AT, why="it was earlier"),
     PeriodStarted(number=1, ends_at=AT),

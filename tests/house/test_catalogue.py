@@ -70,6 +70,18 @@ def test_every_message_is_there_and_none_is_left_over() -> None:
     assert list(catalogue().obsolete) == []
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    # The extractor does not look into them before Python 3.12: such a message would stay English without a word.
+    hidden = [
+        f"{shown(path)}:{call.lineno} {argument.value!r}"
+        for path in python_files("warroom")
+        for joined in ast.walk(tree(path)) if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined) if isinstance(call, ast.Call) and called(call) == "_"
+        for argument in call.args if isinstance(argument, ast.Constant) and argument.value not in messages()
+    ]  # fmt: skip
+    assert hidden == []
+
+
 def test_every_message_is_translated() -> None:
     empty = [key for key, one in messages().items() if not all(part.strip() for part in forms(one.string) or ("",))]
     assert empty == []

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import GOLDENS
 from tests.tui.console import NOW, console, furnished, keys, shown
 from tests.tui.driving import driven
+from tests.tui.test_sharing import divided
 from warroom import i18n
 from warroom.clock import FixedClock
 from warroom.model.envelope import Mode
@@ -84,6 +85,15 @@ def test_an_exercise_says_so_in_words(tmp_path: Path, golden: Golden, language: 
 def test_a_window_that_is_too_small_gets_a_sentence(tmp_path: Path, golden: Golden, language: str) -> None:
     i18n.choose(language)
     check_looks(tmp_path, golden, f"small-50x10-{language}", (50, 10))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(("size", "pressed"), [((80, 24), ("2", "x")), ((200, 60), ())])
+def test_what_copies_of_the_room_left_disputed(
+    tmp_path: Path, golden: Golden, language: str, size: tuple[int, int], pressed: tuple[str, ...]
+) -> None:
+    i18n.choose(language)
+    check_looks(tmp_path, golden, f"disputed-{size[0]}x{size[1]}-{language}", size, *pressed, room=divided(tmp_path))
 
 
 def test_no_golden_holds_english_under_a_dutch_name() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
@@ -10,6 +10,8 @@ from warroom.cli.output import day_and_time, fit, lines_of, paint, put, shown
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import Event, LogWritten
+from warroom.model.parts import Join
+from warroom.report.arrivals import arrival
 from warroom.report.telling import late, tell
 
 _LABEL = 10
@@ -41,7 +43,9 @@ def entry(recorded: Recorded, names: Mapping[str, str] | None = None) -> dict[st
     }
 
 
-def print_entry(recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | None = None) -> None:
+def print_entry(
+    recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | None = None, joins: Sequence[Join] = ()
+) -> None:
     """One event for a person: time, kind, who, words; a mark where it was written down late."""
     telling = tell(recorded, names, zone)
     first, *more = lines_of(telling.text)
@@ -55,6 +59,9 @@ def print_entry(recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | Non
     marks = []
     if recorded.mode is Mode.EXERCISE:
         marks.append(_("[EXERCISE]"))
+    came = arrival(recorded, joins)
+    if came:
+        marks.append(came)
     if late(recorded):
         marks.append(_("[late entry, written {time}]").format(time=day_and_time(recorded.recorded_at, zone)))
     put("  ".join(filter(None, (head, first, *marks))))

@@ -109,8 +109,10 @@ def print_plan(state: IncidentState, zone: tzinfo, now: datetime) -> None:
     for section in SECTIONS:
         text = state.value(f"section/{section}")
         if text:
-            put(paint(_(SECTION_TITLES[section]), "strong"))
-            block(text)
+            disputed = f"  {_('disputed')}" if state.registers.disputed(f"section/{section}") else ""
+            put(paint(_(SECTION_TITLES[section]), "strong") + disputed)
+            for live in state.registers.live(f"section/{section}"):
+                block(f"{live.actor}: {live.value}" if disputed else live.value)
 
 
 def _history(state: IncidentState, zone: tzinfo, as_json: bool) -> None:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.plan": ("plan",),
     "warroom.cli.files": ("import", "export"),
     "warroom.cli.care": ("verify", "backup", "rebuild", "doctor"),
+    "warroom.cli.sharing": ("merge", "settle"),
     "warroom.cli.taste": ("theme", "completion"),
     "warroom.cli.configure": ("config",),
 }

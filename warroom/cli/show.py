@@ -104,6 +104,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     promised = state.next_update()
     if promised is not None and promised.next_due is not None:
         put(_("update to {who} {when}").format(who=shown(promised.audience), when=due_words(promised.next_due, now)))
+    _print_disputes(state, zone, now)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)
     _heading(_("Roster"))
@@ -116,6 +117,20 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
         _heading(_("Last words of the log"))
         for event in entries:
             print_entry(event, zone, names_of(state))
+
+
+def _print_disputes(state: IncidentState, zone: tzinfo, now: datetime) -> None:
+    from warroom.cli.output import put, shown
+    from warroom.model.moments import show_moment
+    from warroom.model.settling import shown_value, subject
+
+    if state.registers.disputes():
+        _heading(_("Disputed; settle it with: warroom settle {n}").format(n=state.number))
+    for register in state.registers.disputes():
+        put(f"  {shown(subject(state, register))}")
+        for live in state.registers.live(register):
+            words = shown(shown_value(register, live.value))
+            put(f"    {words}  ({shown(live.actor)}, {show_moment(live.at, zone, now)})")
 
 
 def _heading(text: str) -> None:

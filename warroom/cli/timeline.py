@@ -51,12 +51,12 @@ def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, *
     if as_json and not one_a_line:
         put_json([entry(event, names) for event in events])
         return
-    zone = room.zone
+    zone, joins = room.zone, room.joins()
     for event in events:
         if as_json:
             put_json(entry(event, names))
         else:
-            print_entry(event, zone, names)
+            print_entry(event, zone, names, joins)
 
 
 def _follow(room: Room, stream: str, wanted: Callable[[Recorded], bool], as_json: bool, last: int, change: int) -> None:

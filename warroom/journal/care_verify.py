@@ -58,11 +58,16 @@ def verify(journal: Journal, *, heads: Iterable[str] = (), progress: Progress | 
     try:
         connection.execute("BEGIN")  # one snapshot, whoever writes meanwhile
         try:
-            return _Walk(connection, heads).run(progress)
+            return verify_here(connection, heads=heads, progress=progress)
         finally:
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         raise translated(error, journal.path) from error
+
+
+def verify_here(connection: Connection, *, heads: Iterable[str] = (), progress: Progress | None = None) -> VerifyReport:
+    """The same inside a transaction that the caller began."""
+    return _Walk(connection, heads).run(progress)
 
 
 class _Walk:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 1
+GENERATION = 2
 """`user_version` of the files that this warroom writes."""
 
 UNRANKED = "P2~"
@@ -55,6 +55,17 @@ CREATE TRIGGER events_body BEFORE UPDATE OF body, salt ON events
   BEGIN SELECT raise(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER events_stay BEFORE DELETE ON events
   BEGIN SELECT raise(ABORT, 'the journal only grows'); END;
+"""
+
+_JOINS = """
+CREATE TABLE joins (                  -- what came in from copies of this room; of this file alone, not hashed
+  first INTEGER PRIMARY KEY,          -- positions of the events that came in
+  last INTEGER NOT NULL,
+  at TEXT NOT NULL,                   -- when they came in
+  source TEXT NOT NULL,               -- name of the file that they came from
+  by TEXT NOT NULL,                   -- who joined it
+  ahead REAL NOT NULL                 -- seconds that the clock there ran ahead of the one here, at least; 0: it did not
+) STRICT
 """
 
 READING = """
@@ -124,6 +135,10 @@ def migrate(connection: Connection) -> None:
             db.execute(statement)
         # One entry a commit: merging less often saves a fifth of the pages that a commit writes.
         db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
+
+    @steps(name="2 joined copies")
+    def _second(db: Database) -> None:
+        db.execute(_JOINS)
 
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.

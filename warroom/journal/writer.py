@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from warroom.clock import Clock
 from warroom.journal.errors import StaleEdit
@@ -86,6 +87,10 @@ class States:
         else:  # from a copy that was joined: older than what we folded
             del self._states[recorded.stream]
 
+    def drop(self, stream: str) -> None:
+        """Fold one stream anew when it is asked for."""
+        self._states.pop(stream, None)
+
     def get(self, connection: Connection, stream: str) -> State:
         """The state of one stream."""
         state = self._states.get(stream)
@@ -110,6 +115,7 @@ class Writer:
         self._parents = [head.hex() for head in self._old_heads]
         self._hlc = max((row[1] for row in heads), default=0)
         self._head: bytes | None = None
+        self._joined: Mapping[bytes, int] | None = None
         self._said = ("", "")
 
     def incident(self, stream: str) -> IncidentState:
@@ -197,10 +203,42 @@ class Writer:
         self._head, self._parents = digest, [digest.hex()]
         return recorded
 
+    def adopt(self, rows: Sequence[tuple[Any, ...]], heads: Mapping[bytes, int]) -> list[Recorded]:
+        """Take in events of a copy as they are, parents before children; `heads` are those of both together.
+
+        Rows as `INSERT` takes them; the position is given here. What an event can't be raises ValueError.
+        """
+        found = []
+        for row in rows:
+            self.last_pos += 1
+            mine = (self.last_pos, *row[1:])
+            recorded = recorded_from(mine[:-2])
+            stream = recorded.stream
+            if recorded.kind != _LOG and stream not in self._before:
+                self._before[stream] = print_state(self._states.get(self.connection, stream))
+            found.append((mine, recorded))
+        self.connection.executemany(INSERT, [mine for mine, _recorded in found])
+        for _mine, recorded in found:
+            write_entry(self.connection, recorded)
+        for stream in {recorded.stream for _mine, recorded in found}:
+            self._states.drop(stream)
+        self._joined = heads
+        return [recorded for _mine, recorded in found]
+
+    def print(self) -> None:
+        """Bring the tables up to date with the streams that changed."""
+        for stream, before in self._before.items():
+            after = print_state(self._states.get(self.connection, stream))
+            write_difference(self.connection, before, after)
+            self._before[stream] = after
+
     def finish(self) -> None:
         """Print the tables of every stream that changed, and the new head."""
-        for stream, before in self._before.items():
-            write_difference(self.connection, before, print_state(self._states.get(self.connection, stream)))
+        self.print()
+        if self._joined is not None:
+            self.connection.execute("DELETE FROM heads")
+            self.connection.executemany("INSERT INTO heads (hash, hlc) VALUES (?, ?)", self._joined.items())
+            return
         if self._head is None:
             return
         if len(self._old_heads) == 1:

@@ -9,9 +9,11 @@ from itertools import pairwise
 from warroom.model import lifecycle, positions, priority
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
+    DisputeSettled,
     Event,
     IncidentDeclared,
     IncidentMoved,
+    IncidentRenumbered,
     ObjectiveAdded,
     PeriodStarted,
     PlanApproved,
@@ -49,9 +51,9 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "declared", "declared_by", "events", "id", "mode", "moves", "number", "objectives_added",
-        "periods", "registers", "reported_at", "source_keys", "source_ref", "source_system", "tail", "tasks_added",
-        "told", "updated_at",
+        "approvals", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
+        "objectives_added", "periods", "registers", "reported_at", "source_keys", "source_ref", "source_system",
+        "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -63,6 +65,7 @@ class IncidentState:
         self.reported_at: datetime | None = None
         self.registers: Registers = Registers()
         self.moves: list[Move] = []
+        self.numbers: dict[str, int] = {}
         self.tasks_added: dict[str, tuple[TaskAdded, Recorded]] = {}
         self.objectives_added: dict[str, tuple[ObjectiveAdded, Recorded]] = {}
         self.periods: list[Period] = []
@@ -162,7 +165,7 @@ class IncidentState:
         status = self.registers.last(f"task/{id_}/status")
         return Task(
             id=id_,
-            number=added.number,
+            number=self.numbers[id_],
             text=self.value(f"task/{id_}/text"),
             status=status.value if status else "",
             assignee=self.value(f"task/{id_}/assignee"),
@@ -178,11 +181,11 @@ class IncidentState:
         return sorted(map(self._objective, self.objectives_added), key=lambda o: (o.number, o.id))
 
     def _objective(self, id_: str) -> Objective:
-        added, recorded = self.objectives_added[id_]
+        _added, recorded = self.objectives_added[id_]
         status = self.registers.last(f"objective/{id_}/status")
         return Objective(
             id=id_,
-            number=added.number,
+            number=self.numbers[id_],
             text=self.value(f"objective/{id_}/text"),
             status=status.value if status else "",
             due=_moment(self.value(f"objective/{id_}/due")),
@@ -295,17 +298,41 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, TaskAdded)  # noqa: S101
+    _number(state, recorded.id, event.number, state.tasks_added)
     state.tasks_added[recorded.id] = (event, recorded)
 
 
 def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ObjectiveAdded)  # noqa: S101
+    _number(state, recorded.id, event.number, state.objectives_added)
     state.objectives_added[recorded.id] = (event, recorded)
+
+
+def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
+    """The number that was given; the next free one where a copy of the room gave it out, too."""
+    taken = {state.numbers[other] for other in others}
+    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
 
 
 def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, PeriodStarted)  # noqa: S101
-    state.periods.append(Period(event.number, recorded.at, event.ends_at))
+    number = max(event.number, state.periods[-1].number + 1) if state.periods else event.number
+    state.periods.append(Period(number, recorded.at, event.ends_at))
+
+
+def _renumbered(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, IncidentRenumbered)  # noqa: S101
+    state.number = event.number
+
+
+def _settled(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, DisputeSettled)  # noqa: S101
+    if event.register == "status":
+        # What was not chosen counts as never done: its times go, too.
+        gone = set(recorded.replaces) - {event.chosen}
+        state.moves = [move for move in state.moves if move.event not in gone]
+    elif event.register == "number" and event.value.isdigit():
+        state.number = int(event.value)
 
 
 def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -325,6 +352,8 @@ _HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "task.added": _task_added,
     "objective.added": _objective_added,
     "period.started": _period_started,
+    "incident.renumbered": _renumbered,
+    "dispute.settled": _settled,
     "plan.approved": _approved,
     "update.sent": _update_sent,
 }

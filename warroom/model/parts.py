@@ -19,6 +19,20 @@ class Move(NamedTuple):
     why: str
 
 
+class Join(NamedTuple):
+    """A copy that was joined: positions of its events in this file, when, from which file, by whom.
+
+    `ahead`: seconds that the clock there ran ahead of the one here, at least; 0 where it did not.
+    """
+
+    first: int
+    last: int
+    at: datetime
+    source: str
+    by: str
+    ahead: float
+
+
 class Role(NamedTuple):
     """One holding of one position."""
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+_ADDS_UP = ("update/", "source")
+"""Registers whose values stand beside each other: who was told what, and what another system said."""
+
 
 class Live(NamedTuple):
     """One value that nobody has replaced: what it is, and who set it when."""
@@ -55,7 +58,7 @@ class Registers:
     def disputed(self, name: str) -> bool:
         """Whether copies of the room set this to different values and nobody has settled it."""
         live = self._live.get(name, ())
-        return len(live) > 1 and len({one.value for one in live}) > 1
+        return len(live) > 1 and len({one.value for one in live}) > 1 and not name.startswith(_ADDS_UP)
 
     def disputes(self) -> list[str]:
         """The names of all disputed registers."""

@@ -14,6 +14,7 @@ from warroom.model.lifecycle import shown_status
 from warroom.model.moments import show_moment
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.settling import shown_value, subject
 from warroom.report.telling import names_of, shown_holding, shown_position, shown_time, tell
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$]")
@@ -82,10 +83,11 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
         yield from quoted(state.value("description"))
         yield ""
     for register in state.registers.disputes():
-        yield "**" + _("Disputed") + f": {escaped(register)}**"
+        yield "**" + _("Disputed") + f": {escaped(subject(state, register))}**"
         yield ""
         for live in state.registers.live(register):
-            yield f"- {escaped(live.value) or '-'} ({escaped(live.actor)}, {show_moment(live.at, zone)})"
+            value, when = escaped(shown_value(register, live.value)), show_moment(live.at, zone)
+            yield f"- {value} ({escaped(live.actor)}, {when})"
         yield ""
 
 

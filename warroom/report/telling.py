@@ -17,6 +17,7 @@ from warroom.model.moments import show_moment
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.positions import BY_CODE
 from warroom.model.priority import shown_level
+from warroom.model.settling import shown_value, subject
 
 LATE_ENTRY = timedelta(minutes=5)
 """What was written down longer than this after it happened is marked as a late entry."""
@@ -64,10 +65,21 @@ class _Hints(NamedTuple):
     names: Mapping[str, str]
     zone: tzinfo
     at: datetime
+    id: str
 
     def time(self, moment: datetime) -> str:
         """A moment, with its date where that is not the date of the event."""
         return show_moment(moment, self.zone, self.at)
+
+    def number(self, given: int) -> str:
+        """`#4`: the number of what this event added, which may be another than it was given (joined copies)."""
+        return self.names[self.id].partition(" ")[0] if self.id in self.names else f"#{given}"
+
+    def named(self, register: str) -> str:
+        """What a register is about; tasks and objectives by number and text."""
+        _kind, _slash, rest = register.partition("/")
+        id_, _slash, part = rest.partition("/")
+        return f"{self.names[id_]}: {part}" if id_ in self.names else subject(None, register)
 
 
 def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinfo = UTC) -> Telling:
@@ -83,7 +95,7 @@ def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinf
     teller = _TELLERS.get(recorded.kind)
     if teller is None:
         return Telling(recorded.kind, event.words(), "muted")
-    return teller(event, _Hints(names or {}, zone, recorded.at))
+    return teller(event, _Hints(names or {}, zone, recorded.at, recorded.id))
 
 
 def late(recorded: Recorded) -> bool:
@@ -260,7 +272,7 @@ def _period(event: Any, hints: _Hints) -> Telling:
 
 
 def _objective_added(event: Any, hints: _Hints) -> Telling:
-    return Telling(_("Objective"), _due(f"#{event.number} {event.text}", event.due, hints), "strong")
+    return Telling(_("Objective"), _due(f"{hints.number(event.number)} {event.text}", event.due, hints), "strong")
 
 
 def _objective_set(event: Any, hints: _Hints) -> Telling:
@@ -272,7 +284,7 @@ def _objective_set(event: Any, hints: _Hints) -> Telling:
 
 
 def _task_added(event: Any, hints: _Hints) -> Telling:
-    said = f"#{event.number} {event.text}"
+    said = f"{hints.number(event.number)} {event.text}"
     if event.assignee:
         said = f"{said} -> {event.assignee}"
     return Telling(_("Task"), _due(said, event.due, hints), "order")
@@ -303,6 +315,18 @@ def _person_added(event: Any, hints: _Hints) -> Telling:
     return Telling(_("Person"), event.name or event.login, "muted")
 
 
+# -- copies that were joined -------------------------------------------------------------------------------------------
+
+
+def _settled(event: Any, hints: _Hints) -> Telling:
+    what, value = hints.named(event.register), shown_value(event.register, event.value)
+    return Telling(_("Settled"), f"{what}: {value}", "strong")
+
+
+def _renumbered(event: Any, hints: _Hints) -> Telling:
+    return Telling(_("Number"), _("#{n}; it was #{was}").format(n=event.number, was=event.was), "muted")
+
+
 _TELLERS: dict[str, Callable[[Any, _Hints], Telling]] = {
     "incident.declared": _declared,
     "incident.moved": _moved,
@@ -324,6 +348,8 @@ _TELLERS: dict[str, Callable[[Any, _Hints], Telling]] = {
     "objective.set": _objective_set,
     "task.added": _task_added,
     "task.set": _task_set,
+    "dispute.settled": _settled,
+    "incident.renumbered": _renumbered,
     "room.created": _room_created,
     "room.set": _room_set,
     "person.added": _person_added,

@@ -61,11 +61,15 @@ class Base:
         rows: list[tuple[object, ...]] = []
         if match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text):
             number = int(match["number"])
-            rows = self.journal.query("SELECT id, code FROM incidents WHERE number = ? ORDER BY id", (number,))
+            rows = self.journal.query("SELECT id, code, name FROM incidents WHERE number = ? ORDER BY id", (number,))
             code = f"{text[:8]}-{number:04d}".upper()
             rows = [row for row in rows if row[1] == code] or rows
+            if len(rows) > 1:
+                raise BadInput(_twice(number, rows))
         elif text:
-            rows = self.journal.query("SELECT id FROM incidents WHERE source_ref = ? OR id = ?", (text, text))
+            # `<> ''` is what the index on it asks for: without these words all incidents would be read.
+            sql = "SELECT id FROM incidents WHERE (source_ref = ? AND source_ref <> '') OR id = ?"
+            rows = self.journal.query(sql, (text, text))
         if not rows:
             raise BadInput(
                 _("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text)
@@ -165,6 +169,14 @@ class Base:
         state = self.journal.state(ROOM)
         assert isinstance(state, KeyedState)  # noqa: S101 - the stream's name says which it is
         return state
+
+
+def _twice(number: int, rows: Sequence[tuple[object, ...]]) -> str:
+    named = ", ".join(f"{id_} ({name})" for id_, _code, name in rows)
+    return _(
+        "Two copies of the room gave out the number {n}: {named}. Name the one you mean by its long name, "
+        "or give it a number of its own: warroom settle LONGNAME number --new"
+    ).format(n=number, named=named)
 
 
 def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None:

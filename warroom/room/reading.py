@@ -146,15 +146,16 @@ class Reading(Base):
         return int(str(row[0])), int(str(row[1]))
 
     def timeline(
-        self, stream: str, *, before: int | None = None, after: int = 0, limit: int = -1, newest: bool = False
-    ) -> list[Recorded]:
-        """Events of one incident in the order of their recording; `newest`: the last `limit`, oldest first.
+        self, stream: str, *, before: tuple[int, str] | None = None, after: int = 0, limit: int = -1,
+        newest: bool = False,
+    ) -> list[Recorded]:  # fmt: skip
+        """Events of one incident in the order of folds, `(hlc, id)`; `newest`: the last `limit`, oldest first.
 
-        `before` and `after` are positions in the journal.
+        `before` is such a pair; `after` a position in the journal, for what came in since.
         """
         where, values = "stream = ? AND pos > ?", [stream, after]
         if before is not None:
-            where, values = where + " AND pos < ?", [*values, before]
+            where, values = where + " AND hlc <= ? AND (hlc, id) < (?, ?)", [*values, before[0], *before]
         order = "hlc DESC, id DESC" if newest else "hlc, id"
         sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - our own words
         found = [recorded_from(row) for row in self.journal.query(sql, [*values, limit])]

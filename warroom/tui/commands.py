@@ -81,6 +81,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("plan.submit", ("S",), N_("Submit the plan"), N_("To the commander, for approval.")),
     Command("plan.approve", ("A",), N_("Approve the plan"), N_("Freezes this version.")),
     Command("plan.return", ("R",), N_("Return the plan"), N_("With a reason.")),
+    Command(
+        "dispute.settle",
+        ("x",),
+        N_("Settle what is disputed"),
+        N_("What two copies of the room set apart, with who and when; one key takes one."),
+    ),
     Command("view.search", ("slash",), N_("Search"), N_("All incidents and all logs, newest first."), N_("search")),
     Command("view.palette", ("colon", "ctrl+p"), N_("All commands"), N_("By name."), N_("command")),
     Command("view.help", ("question_mark", "f1"), N_("Help"), N_("Every key, on one screen."), N_("help")),

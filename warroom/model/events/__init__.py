@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warroom.model.events import incident, log, plan, room, roster
+from warroom.model.events import incident, log, plan, room, roster, settling
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
 from warroom.model.events.incident import (
     IncidentClassified,
@@ -27,9 +27,11 @@ from warroom.model.events.plan import (
 )
 from warroom.model.events.room import PersonAdded, RoomCreated, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
+from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
 
 __all__ = [
     "HOLDINGS",
+    "DisputeSettled",
     "Edit",
     "Event",
     "IncidentClassified",
@@ -37,6 +39,7 @@ __all__ = [
     "IncidentDescribed",
     "IncidentHeld",
     "IncidentMoved",
+    "IncidentRenumbered",
     "IncidentTimed",
     "LogWritten",
     "ObjectiveAdded",
@@ -65,4 +68,5 @@ __all__ = [
     "read_body",
     "room",
     "roster",
+    "settling",
 ]

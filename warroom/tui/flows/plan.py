@@ -43,7 +43,10 @@ class PlanFlows(FlowBase):
         waiting = self.console.drafts.get(key)
         note = _("your unsaved words are back; Esc saves them") if waiting else _("saved as you type; Esc is done")
         self._editing = (state.id, section, state.registers.ids(register))
-        text = waiting or state.value(register)
+        live = state.registers.live(register)
+        if state.registers.disputed(register):
+            note = _("copies of the room say both; what you save holds")
+        text = waiting or "\n".join(dict.fromkeys(one.value for one in live))
         self.screen.plan.edit(section, text, note, lambda words: self.console.keep_soon(key, words))
 
     @staticmethod
@@ -148,6 +151,8 @@ class PlanFlows(FlowBase):
             return
         if kind == "section":
             self.edit_section(rest)
+        elif kind == "disputed":
+            self.dispute_settle()  # type: ignore[attr-defined]
         elif kind == "task":
             self._task_choices(state, next(task for task in state.tasks() if task.id == rest))
         elif kind == "objective":

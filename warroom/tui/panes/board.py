@@ -62,7 +62,7 @@ class BoardPane(Pane):
         """The rows of the desk."""
         now = self.desk.now()
         mixed = any(row.mode == Mode.REAL for row in self.desk.rows)
-        self.list.set_rows([board_line(row, now, mixed) for row in self.desk.rows])
+        self.list.set_rows([board_line(row, now, mixed, row.number in self.desk.twice) for row in self.desk.rows])
 
     def show_chosen(self) -> None:
         """Put the cursor on the chosen incident."""
@@ -77,11 +77,11 @@ class BoardPane(Pane):
         return f"{row.code} {row.priority or '-'} {row.status} {row.name}"
 
 
-def board_line(row: BoardRow, now: datetime, mixed: bool = False) -> Row:
-    """One incident as a row: priority, number, status, age, what is owed, title."""
+def board_line(row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False) -> Row:
+    """One incident as a row: priority, number, status, age, what is owed, title. `twice`: another has its number."""
     age = show_short(max(0.0, (now - row.reported_at).total_seconds())) if row.reported_at else ""
     severity = f"severity-{row.priority[1]}" if row.priority else "strong"
-    words, meaning = _owed(row, now)
+    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now)
     exercise = _("EXERCISE") + " " if mixed and row.mode == Mode.EXERCISE else ""
     major = _("MAJOR") + " " if row.major else ""
     return Row(

@@ -11,6 +11,7 @@ from warroom.i18n import _
 from warroom.model.durations import show_short
 from warroom.model.envelope import Recorded
 from warroom.model.moments import rfc3339, show_moment
+from warroom.report.arrivals import arrival
 from warroom.report.telling import late, names_of, tell
 from warroom.tui.desk import Desk
 from warroom.tui.panes.base import Pane
@@ -60,7 +61,10 @@ class LogPane(Pane):
         """One event as a row; what was written down long after it happened says so."""
         told = tell(recorded, names, self.zone)
         text = told.text
-        if late(recorded):
+        came = arrival(recorded, self.desk.joins)
+        if came:
+            text = f"{came} {text}"
+        elif late(recorded):
             gap = (recorded.recorded_at - recorded.at).total_seconds()
             text = _("[written {gap} later] {text}").format(gap=show_short(gap), text=text)
         words = "muted" if told.meaning == "muted" else ""

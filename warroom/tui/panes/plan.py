@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from textual.widgets import TextArea
 
 from warroom.i18n import _, ngettext
 from warroom.model.durations import show_short
 from warroom.model.incident import IncidentState
+from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
+from warroom.model.settling import shown_value
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.rows import Rows
@@ -51,7 +53,8 @@ class PlanPane(Pane):
     def fill(self) -> None:
         """The plan's rows."""
         state = self.desk.state
-        self.list.set_rows(list(plan_lines(state, self.desk.now())) if state is not None else [])
+        lines = plan_lines(state, self.desk.now(), self.desk.room.zone) if state is not None else ()
+        self.list.set_rows(list(lines))
 
     def chosen_text(self) -> str:
         """The whole plan."""
@@ -110,38 +113,53 @@ class SectionEditor(TextArea):
         self._tell(self.text)
 
 
-def plan_lines(state: IncidentState, now: datetime) -> Iterator[Row]:
+def plan_lines(state: IncidentState, now: datetime, zone: tzinfo) -> Iterator[Row]:
     """The rows of a plan."""
-    yield _section(state, "situation")
+    yield from _section(state, "situation", zone)
     goals = state.objectives()
     met = sum(1 for goal in goals if goal.status == "met")
     count = _("{met} of {n} met").format(met=met, n=len(goals)) if goals else _("none yet; g adds one")
     yield Row("head/objectives", (Cell(_(SECTION_TITLES["objectives"]), "strong"), Cell(count, "muted")))
     for goal in goals:
-        yield _objective(goal, now)
+        yield _objective(goal, now, _apart(state, f"objective/{goal.id}/"))
     for section in ("emphasis", "safety", "communications"):
-        yield _section(state, section)
+        yield from _section(state, section, zone)
     tasks = state.tasks()
     yield Row("head/tasks", (Cell(_("Assignments"), "strong"), Cell(_task_count(tasks, now), "muted")))
     for task in sorted(tasks, key=lambda task: (not task.open, task.number)):
-        yield _task(task, now)
+        yield _task(task, now, _apart(state, f"task/{task.id}/"))
 
 
-def _section(state: IncidentState, section: str) -> Row:
+def _apart(state: IncidentState, prefix: str) -> str:
+    """What copies of the room say of one task or objective; empty where they agree."""
+    said = []
+    for register in state.registers.disputes():
+        if register.startswith(prefix):
+            values = (f"{live.actor}: {shown_value(register, live.value)}" for live in state.registers.live(register))
+            said.append(" / ".join(values))
+    return _("disputed (x): {both}").format(both="; ".join(said)) if said else ""
+
+
+def _section(state: IncidentState, section: str, zone: tzinfo) -> Iterator[Row]:
     register = f"section/{section}"
     text = state.value(register)
     title = _(SECTION_TITLES[section])
     if state.registers.disputed(register):
-        both = " | ".join(f"{live.actor}: {live.value}" for live in state.registers.live(register))
-        return Row(register, (Cell(title, "disputed"), Cell(_("disputed: {both}").format(both=both), "disputed")))
-    if not text:
-        return Row(register, (Cell(title, "strong"), Cell(_("empty; e writes it"), "muted")))
-    return Row(register, (Cell(title, "strong"), Cell(text)))
+        yield Row(register, (Cell(title, "disputed"), Cell(_("disputed; x settles"), "disputed")))
+        for live in state.registers.live(register):
+            who = Cell(f"  {live.actor} {show_moment(live.at, zone, live.at)}", "disputed")
+            yield Row(f"disputed/{section}/{live.event}", (who, Cell(live.value)))
+        return
+    words = Cell(text) if text else Cell(_("empty; e writes it"), "muted")
+    yield Row(register, (Cell(title, "strong"), words))
 
 
-def _objective(goal: Objective, now: datetime) -> Row:
+def _objective(goal: Objective, now: datetime, apart: str) -> Row:
     meaning = {"met": "done", "dropped": "muted"}.get(goal.status, "")
     words = goal.text
+    if apart:
+        cells = (Cell(f" ? {goal.number}", "disputed"), Cell(f"{words} · {apart}", "disputed"))
+        return Row(f"objective/{goal.id}", cells)
     if goal.status != "open":
         words += f" · {_(OBJECTIVE_STATUSES[goal.status])}"
     elif goal.due is not None:
@@ -152,7 +170,10 @@ def _objective(goal: Objective, now: datetime) -> Row:
     )
 
 
-def _task(task: Task, now: datetime) -> Row:
+def _task(task: Task, now: datetime, apart: str) -> Row:
+    if apart:
+        cells = (Cell(f" {task.number} ?", "disputed"), Cell(f"{task.text} · {apart}", "disputed"))
+        return Row(f"task/{task.id}", cells)
     words = f"{task.text} · {_(TASK_STATUSES.get(task.status, task.status))}"
     meaning = "" if task.open else "muted"
     if task.open and task.due is not None:

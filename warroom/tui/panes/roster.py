@@ -42,6 +42,10 @@ class RosterPane(Pane):
         if state is None:
             return ()
         commanders = state.commanders()
+        claimed = [name for role in state.roles() if role.position in positions.COMMAND and role.disputed
+                   for name in _claimed(state, role)]  # fmt: skip
+        if claimed:
+            return (Cell(_("command disputed: {who}; x settles").format(who=" / ".join(claimed)), "disputed"),)
         if commanders:
             return (Cell(_("in command: {who}").format(who=" / ".join(commanders)), "muted"),)
         if state.status in ACTIVE:
@@ -74,9 +78,8 @@ def roster_lines(state: IncidentState, now: float) -> list[Row]:
     lines: list[tuple[int, int, Row]] = []
     for number, role in enumerate(roles):
         span = sum(1 for other in roles if _above(other.position) == role.position)
-        lines.append(
-            (positions.RANK.get(role.position, 99), number, _held(role, depth.get(role.position, 1), now, span))
-        )
+        row = _held(role, depth.get(role.position, 1), now, span, _claimed(state, role))
+        lines.append((positions.RANK.get(role.position, 99), number, row))
     active = state.status in ACTIVE
     for code in positions.KEY_POSITIONS:
         if code not in held and not (code == "IC" and "UC" in held):
@@ -87,23 +90,31 @@ def roster_lines(state: IncidentState, now: float) -> list[Row]:
     return [row for _rank, _number, row in sorted(lines, key=lambda line: line[:2])]
 
 
-def _held(role: Role, depth: int, now: float, span: int) -> Row:
+def _held(role: Role, depth: int, now: float, span: int, names: list[str]) -> Row:
     title = positions.BY_CODE[role.position].shown() if role.position in positions.BY_CODE else role.position
     note, meaning = "", "muted"
     if role.holding != "primary":
         note = _(_HOLDINGS.get(role.holding, role.holding))
     elif span > _MANY:
         note, meaning = _("{n} reports").format(n=span), "soon"
-    if role.disputed:
-        note, meaning = _("disputed"), "disputed"
+    if len(names) > 1:
+        note, meaning = _("disputed: x"), "disputed"
     who = "strong" if role.position in positions.COMMAND and role.holding == "primary" else ""
     cells = (
         Cell("  " * depth + title),
-        Cell(role.person, who),
+        Cell(" / ".join(names) or role.person, meaning if len(names) > 1 else who),
         Cell(show_short(max(0.0, now - role.since.timestamp())), "muted"),
         Cell(note, meaning),
     )
     return Row(f"{role.position}/{role.holding}/{role.person}", cells)
+
+
+def _claimed(state: IncidentState, role: Role) -> list[str]:
+    """Whom copies of the room put there; one name, or none, where nothing is disputed."""
+    if not role.disputed:
+        return [role.person]
+    live = state.registers.live(positions.role_register(role.position, role.holding, role.person))
+    return list(dict.fromkeys(one.value or _("nobody") for one in live))
 
 
 def _above(code: str) -> str:

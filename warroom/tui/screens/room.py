@@ -155,7 +155,9 @@ class RoomScreen(QuietScreen[None]):
             self.roster.redraw()
             if self.plan.editor is None:
                 self.plan.redraw_head()
-        if change.entries:
+        if change.log:
+            self.log_pane.redraw()
+        elif change.entries:
             self.log_pane.add(change.entries)
         if change.board or change.incident:
             self.tick()
@@ -171,6 +173,9 @@ class RoomScreen(QuietScreen[None]):
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
+        for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
+            words = _("#{n} disputed: x").format(n=number)
+            left.append(Cell(f" {words} ", "disputed"))
         for one in owed[:3]:
             left.append(Cell(f" #{one.number} {told(one)} ", urgency(one)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"

@@ -1,0 +1,115 @@
+"""What copies of the room left disputed, in the console: shown with both values, settled with one key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.tui.console import NOW, console, done, furnished, keys, shown
+from tests.tui.driving import driven
+from warroom.clock import FixedClock
+from warroom.journal import care
+from warroom.room import Room
+from warroom.room.incidents import Report
+
+
+def divided(folder: Path) -> Room:
+    """The furnished room after a copy of it was joined where cy took command and wrote other words."""
+    room = furnished(folder)
+    stick = folder / "stick"
+    stick.mkdir()
+    care.backup(room.journal, stick / "copy.db")
+    with Room.open(stick / "copy.db", "cy", clock=FixedClock(NOW - timedelta(minutes=30))) as copy:
+        copy.assign(1, "IC", "cy", why="ann can't be reached")
+        copy.draft(1, "situation", "Card payments fail; cash works.")
+        copy.task_set(1, 1, "blocked")
+        copy.log(1, "The cable is cut at the station.")
+        copy.declare(Report("Till printer jams"))
+    room.assign(1, "IC", "bob")
+    with Room.open(room.journal.path, "bob", clock=FixedClock(NOW)) as bob:
+        bob.draft(1, "situation", "Nobody can pay at all.")
+        bob.task_set(1, 1, "done")
+        bob.declare(Report("Lift stands still"))
+        bob.merge(stick / "copy.db")
+    return room
+
+
+@driven
+async def test_board_plan_and_roster_show_both_values_until_a_key_settles_them(tmp_path: Path) -> None:
+    room = divided(tmp_path)
+    async with console(room, (200, 60)) as (app, pilot):
+        screen = shown(app)
+        for words in ("#1 disputed: x", "command disputed: cy / bob", "cy / bob", "Nobody can pay at all.",
+                      "Card payments fail; cash works.", "cy: blocked / bob: done", "number twice"):  # fmt: skip
+            assert words in screen
+        room.me = "bob"
+        await keys(app, pilot, "x")
+        assert "command: copies of the room say different things" in shown(app)
+        await keys(app, pilot, "2")
+        assert room.incident(1).commanders() == ["bob"]
+        assert "command: bob." in shown(app)
+        await keys(app, pilot, "x", "b")
+        text = room.incident(1).value("section/situation")
+        assert sorted(text.splitlines()) == ["Card payments fail; cash works.", "Nobody can pay at all."]
+        await keys(app, pilot, "x", "1")
+        assert room.disputes(1) == []
+        await keys(app, pilot, "x")
+        assert "Nothing is disputed about #1" in shown(app)
+
+
+@driven
+async def test_enter_on_one_of_two_texts_asks_which_holds(tmp_path: Path) -> None:
+    room = divided(tmp_path)
+    room.me = "bob"
+    async with console(room, (200, 60)) as (app, pilot):
+        await keys(app, pilot, "2", "down", "enter")
+        assert "Situation: copies of the room say different things" in shown(app)
+        await keys(app, pilot, "1")
+        assert room.incident(1).value("section/situation") == "Card payments fail; cash works."
+
+
+@driven
+async def test_editing_a_disputed_text_starts_from_both_and_settles_it(tmp_path: Path) -> None:
+    room = divided(tmp_path)
+    room.me = "bob"
+    async with console(room, (200, 60)) as (app, pilot):
+        await keys(app, pilot, "2", "e")
+        editor = app.room_screen.plan.editor
+        assert editor is not None
+        assert editor.text == "Card payments fail; cash works.\nNobody can pay at all."
+        editor.text = "Cards fail."
+        await keys(app, pilot, "escape")
+        state = room.incident(1)
+        assert not state.registers.disputed("section/situation")
+        assert state.value("section/situation") == "Cards fail."
+
+
+@driven
+async def test_a_number_given_twice_gets_another_by_the_same_key(tmp_path: Path) -> None:
+    room = divided(tmp_path)
+    room.me = "bob"
+    async with console(room, (200, 60)) as (app, pilot):
+        app.choose(next(row.id for row in room.board() if row.name == "Till printer jams"))
+        await done(app, pilot)
+        await keys(app, pilot, "x", "y")
+        assert room.twice() == frozenset()
+        assert "number twice" not in shown(app)
+        assert room.incident(5).name == "Till printer jams"
+
+
+@driven
+async def test_lines_of_a_copy_come_into_an_open_log_in_their_place_and_say_that_they_came_late(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    care.backup(room.journal, stick / "copy.db")
+    with Room.open(stick / "copy.db", "cy", clock=FixedClock(NOW - timedelta(minutes=30))) as copy:
+        copy.log(1, "The cable is cut at the station.")
+    async with console(room, (200, 60)) as (app, pilot):
+        with Room.open(room.journal.path, "bob", clock=FixedClock(NOW)) as bob:
+            bob.log(1, "Written here.")
+            bob.merge(stick / "copy.db")
+        await done(app, pilot)
+        lines = [line for line in shown(app).splitlines() if "cable is cut" in line or "Written here" in line]
+        assert len(lines) == 2
+        assert "[came in 30m later] The cable is cut" in lines[0]

@@ -1,0 +1,105 @@
+"""Copies of the room: joining them, and settling what they left disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from warroom.i18n import _
+from warroom.model import settling
+from warroom.model.envelope import Actor
+from warroom.model.incident import IncidentState
+from warroom.model.parts import Join
+from warroom.model.plain import clean_text
+from warroom.model.refusal import BadInput, Refused
+from warroom.model.registers import Live
+from warroom.room.base import Base
+
+if TYPE_CHECKING:
+    from warroom.journal.merge import MergeReport
+
+
+class Disputed(NamedTuple):
+    """Something that copies of the room set apart: `what` it is in words, and its values, oldest first."""
+
+    register: str
+    what: str
+    live: tuple[Live, ...]
+
+
+class Sharing(Base):
+    """What can be done about copies."""
+
+    def merge(
+        self, other: Path, *, another_room: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> MergeReport:
+        """Take in all that a copy of this room has and this file has not."""
+        from warroom.journal.merge import merge
+
+        actor = Actor(self.me, "", self.journal.via)
+        return merge(self.journal, other, actor, another_room=another_room, progress=progress)
+
+    def disputes(self, ref: str | int) -> list[Disputed]:
+        """All that is disputed about an incident: command first, then as it came."""
+        state = self._state(self.find(ref))
+        found = [
+            Disputed(register, settling.subject(state, register), state.registers.live(register))
+            for register in state.registers.disputes()
+        ]
+        return sorted(found, key=lambda one: not one.register.startswith("role/IC"))
+
+    def settle(
+        self,
+        ref: str | int,
+        register: str,
+        *,
+        chosen: str = "",
+        value: str | None = None,
+        seen: tuple[str, ...] | None = None,
+    ) -> IncidentState:
+        """Settle a dispute by the value of one event, or by a new text; refused where somebody was quicker."""
+        words = clean_text(value) if value is not None else None
+        with self.on(ref, seen=seen, register=register) as (writer, state):
+            code, events = settling.settle(state, register, self.me, chosen, words)
+            self.write(writer, state, events, position=code)
+        return self._state(state.id)
+
+    def twice(self) -> frozenset[int]:
+        """Numbers that two incidents have: both copies gave them out."""
+        sql = (
+            "SELECT a.number FROM incidents a JOIN incidents b "
+            "ON b.number = a.number AND b.rowid > a.rowid GROUP BY a.number"
+        )
+        return frozenset(int(str(row[0])) for row in self.journal.query(sql))
+
+    def renumber(self, ref: str | int) -> IncidentState:
+        """The next free number for an incident whose number another one has, too."""
+        with self.on(ref) as (writer, state):
+            ((others,),) = writer.query(
+                "SELECT count(*) FROM incidents WHERE number = ? AND id <> ?", (state.number, state.id)
+            )
+            if not others:
+                raise Refused(_("{code} has its number to itself.").format(code=state.code))
+            ((free,),) = writer.query("SELECT max(number) + 1 FROM incidents")
+            code, events = settling.renumber(state, self.me, int(str(free)))
+            self.write(writer, state, events, position=code)
+        return self._state(state.id)
+
+    def joins(self) -> list[Join]:
+        """The copies that were joined to this file, oldest first."""
+        if not self.journal.query("SELECT 1 FROM sqlite_master WHERE name = 'joins'"):
+            return []  # a file of the first format, opened for reading
+        rows = self.journal.query("SELECT first, last, at, source, by, ahead FROM joins ORDER BY first")
+        return [
+            Join(int(str(first)), int(str(last)), datetime.fromisoformat(str(at)), str(source), str(by),
+                 float(str(ahead)))
+            for first, last, at, source, by, ahead in rows
+        ]  # fmt: skip
+
+    def _state(self, stream: str) -> IncidentState:
+        state = self.journal.state(stream)
+        if not isinstance(state, IncidentState):
+            raise BadInput(_("That is not an incident."))
+        return state
