@@ -216,7 +216,7 @@ def test_any_line_is_read_and_its_meaning_printed_keeps_it(line: str) -> None:
 
 @given(quicks)
 def test_a_preview_is_one_line_that_holds_the_words(meant: Quick) -> None:
-    shown = preview(meant, HERE, [])
+    shown = preview(meant, HERE, [], NOW)
     assert "\n" not in shown
     assert " ".join(meant.text.split()) in shown
     assert all(name in shown for name in (*meant.to, *meant.tags))
@@ -227,16 +227,17 @@ def test_a_preview_is_one_line_that_holds_the_words(meant: Quick) -> None:
 
 def test_a_preview_says_how_a_line_was_read() -> None:
     known = ["dan", "IC"]
-    assert preview(read("14:20 !d @dan #db +bridge Fail over"), HERE, known) == (
+    assert preview(read("14:20 !d @dan #db +bridge Fail over"), HERE, known, NOW) == (
         "14:20 DECISION to dan tagged db on bridge: Fail over"
     )
-    assert preview(read("Fail over"), HERE, known) == "NOTE: Fail over"
+    assert preview(read("Fail over"), HERE, known, NOW) == "NOTE: Fail over"
+    assert preview(read("23:10 It began"), HERE, known, NOW) == "21 Nov 23:10 NOTE: It began"
 
 
 def test_a_preview_names_who_is_not_known() -> None:
-    shown = preview(read("@dan @ic @eve @mallory hi"), HERE, ["Dan", "IC"])
+    shown = preview(read("@dan @ic @eve @mallory hi"), HERE, ["Dan", "IC"], NOW)
     assert shown.endswith("(not known here: eve, mallory)")
-    assert "not known" not in preview(read("@dan @ic hi"), HERE, ["Dan", "IC"])
+    assert "not known" not in preview(read("@dan @ic hi"), HERE, ["Dan", "IC"], NOW)
 
 
 def offered(line: str) -> list[str]:

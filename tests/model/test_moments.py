@@ -16,7 +16,6 @@ from warroom.model.moments import (
     from_rfc3339,
     parse_moment,
     rfc3339,
-    show_clock,
     show_full,
     show_moment,
     show_seconds,
@@ -253,7 +252,7 @@ def test_a_time_of_the_clock_lies_within_a_day_and_shows_as_it_was_said(
         assert zone is not UTC
         assert said.startswith("02:"), "the hour that is left out"
         return
-    assert show_clock(moment, zone) == said
+    assert show_moment(moment, zone) == said
     a_day = timedelta(hours=25, minutes=1)
     assert (timedelta(0) <= moment - now <= a_day) if future else (-a_day <= moment - now <= timedelta(minutes=2))
 
@@ -283,7 +282,7 @@ def test_the_written_form() -> None:
 
 def test_a_moment_is_shown_in_the_zone_of_the_reader() -> None:
     moment = from_rfc3339("2026-11-22T13:32:07.123Z")
-    assert show_clock(moment, HERE) == "14:32"
+    assert show_moment(moment, HERE) == "14:32"
     assert show_seconds(moment, HERE) == "14:32:07"
     assert show_full(moment, HERE) == "2026-11-22 14:32 CET"
     assert show_full(moment, UTC) == show_full(moment, ZoneInfo("UTC")) == "2026-11-22 13:32Z"

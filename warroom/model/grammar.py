@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import N_, _
-from warroom.model.moments import BadMoment, parse_moment, rfc3339, show_clock
+from warroom.model.moments import BadMoment, parse_moment, rfc3339, show_moment
 
 _TITLES = {
     "note": N_("NOTE"),
@@ -143,9 +143,9 @@ def print_quick(quick: Quick, zone: tzinfo) -> str:
     return " ".join(marks) + (f" {quick.text}" if quick.text else "")
 
 
-def preview(quick: Quick, zone: tzinfo, known: Collection[str]) -> str:
-    """How the line was read, in one line; names who is not known."""
-    parts = [show_clock(quick.at, zone)] if quick.at is not None else []
+def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime) -> str:
+    """How the line was read, in one line, with the day of a time that is not today's; names who is not known."""
+    parts = [show_moment(quick.at, zone, now)] if quick.at is not None else []
     parts.append(kind_title(quick.kind or "note"))
     if quick.to:
         parts.append(_("to {names}").format(names=", ".join(quick.to)))

@@ -159,11 +159,6 @@ def _local(day: date, figures: tuple[int, int, int], zone: tzinfo, now: datetime
 # -- showing -----------------------------------------------------------------------------------------------------------
 
 
-def show_clock(moment: datetime, zone: tzinfo) -> str:
-    """`14:32`."""
-    return f"{moment.astimezone(zone):%H:%M}"
-
-
 def show_seconds(moment: datetime, zone: tzinfo) -> str:
     """`14:32:07`."""
     return f"{moment.astimezone(zone):%H:%M:%S}"

@@ -177,6 +177,14 @@ class Reading(Base):
         )
         return [str(row[0]) for row in rows]
 
+    def channels(self) -> list[str]:
+        """Channels that were spoken on lately, commonest first."""
+        rows = self.journal.query(
+            "SELECT channel FROM (SELECT channel FROM entries ORDER BY pos DESC LIMIT 500) WHERE channel <> '' "
+            "GROUP BY channel ORDER BY count(*) DESC, channel LIMIT 50"
+        )
+        return [str(row[0]) for row in rows]
+
     def search(self, words: str, *, limit: int = 50) -> list[Match]:
         """Lines that hold all these words (as beginnings of words), newest first."""
         terms = re.findall(r"\w+", words)

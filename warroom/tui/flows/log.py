@@ -21,11 +21,11 @@ class LogFlows(FlowBase):
         zone, now = self.console.zone, self.console.desk.now
         people = [person.login for person in self.room.people()]
         codes = [position.code for position in positions.POSITIONS]
-        tags = self.room.tags()
+        tags, channels = self.room.tags(), self.room.channels()
 
         def preview(text: str) -> str:
             quick = grammar.parse_quick(text, now=now(), zone=zone, reported_at=state.reported_at)
-            return grammar.preview(quick, zone, [*people, *codes])
+            return grammar.preview(quick, zone, [*people, *codes], now())
 
         self.ask(
             f"{key}/{state.id}",
@@ -34,7 +34,7 @@ class LogFlows(FlowBase):
             value=value,
             hint=_("Enter sends, Esc keeps. In front: 14:20 !decision @dan #db +bridge"),
             preview=preview,
-            suggestions=lambda text: grammar.completions(text, people, codes, tags, []),
+            suggestions=lambda text: grammar.completions(text, people, codes, tags, channels),
         )
 
     def _log(self, state: IncidentState, text: str, key: str, again: bool = False) -> None:

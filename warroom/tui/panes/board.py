@@ -8,6 +8,7 @@ from datetime import datetime
 from warroom.i18n import N_, NC_, _, pgettext
 from warroom.model.durations import show_short
 from warroom.model.envelope import Mode
+from warroom.model.lifecycle import shown_status
 from warroom.room.reading import BoardRow
 from warroom.tui.desk import Owed, owed_by, urgency
 from warroom.tui.panes.base import Pane
@@ -74,7 +75,7 @@ class BoardPane(Pane):
         row = self.desk.row(self.list.cursor_key)
         if row is None:
             return ""
-        return f"{row.code} {row.priority or '-'} {row.status} {row.name}"
+        return f"{row.code} {row.priority or '-'} {shown_status(row.status)} {row.name}"
 
 
 def board_line(row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False) -> Row:
