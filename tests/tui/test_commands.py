@@ -31,7 +31,7 @@ def test_without_changes_every_command_has_its_own_keys_and_no_key_has_two() -> 
     [("log.wirte", "log.write"), ("app.exit", ""), ("", ""), ("incident.declared", "incident.declare")],
 )
 def test_an_unknown_command_is_named_with_the_nearest_that_is_there(asked: str, near: str) -> None:
-    table, problems = bound({asked: "x"})
+    table, problems = bound({asked: "j"})
     assert table == DEFAULT
     (problem,) = problems
     assert repr(asked) in problem
@@ -69,7 +69,7 @@ def test_two_commands_may_change_places() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
-    [("x", ("x",)), (["x", "ctrl+g"], ("x", "ctrl+g")), ([], ()), ("f5", ("f5",)), (["l", "x"], ("l", "x"))],
+    [("j", ("j",)), (["j", "ctrl+g"], ("j", "ctrl+g")), ([], ()), ("f5", ("f5",)), (["l", "j"], ("l", "j"))],
 )
 def test_a_command_gets_the_keys_that_were_asked_for(asked: str | list[str], expected: tuple[str, ...]) -> None:
     table, problems = bound({"log.write": asked})
@@ -78,7 +78,7 @@ def test_a_command_gets_the_keys_that_were_asked_for(asked: str | list[str], exp
 
 
 def test_keys_may_be_written_as_they_are_typed() -> None:
-    table, problems = bound({"view.palette": "x", "view.search": ":", "view.help": "/"})
+    table, problems = bound({"view.palette": "j", "view.search": ":", "view.help": "/"})
     assert problems == []
     assert table["view.search"] == ("colon",)
     assert table["view.help"] == ("slash",)
@@ -127,14 +127,14 @@ async def test_another_key_works_and_the_old_one_does_not(tmp_path: Path) -> Non
 @driven
 async def test_a_letter_that_is_a_command_is_a_letter_while_words_are_typed(tmp_path: Path) -> None:
     room = furnished(tmp_path)
-    async with console(room, options=Options(keys={"incident.declare": "x", "app.quit": "Q"})) as (app, pilot):
-        await keys(app, pilot, "x", ":Qxqzt", "enter")
-        assert room.incident(4).name == "Qxqzt"
+    async with console(room, options=Options(keys={"incident.declare": "j", "app.quit": "Q"})) as (app, pilot):
+        await keys(app, pilot, "j", ":Qjqzt", "enter")
+        assert room.incident(4).name == "Qjqzt"
 
 
 @driven
 async def test_a_change_that_can_not_be_is_said_and_the_console_starts(tmp_path: Path) -> None:
-    async with console(furnished(tmp_path), options=Options(keys={"log.wirte": "x"})) as (app, pilot):
+    async with console(furnished(tmp_path), options=Options(keys={"log.wirte": "j"})) as (app, pilot):
         assert "Did you mean log.write?" in shown(app)
         await keys(app, pilot, "l")
         assert app.room_screen.asking
