@@ -43,6 +43,9 @@ _MEANT: dict[str, st.SearchStrategy[Any]] = {
     "matrix": st.sampled_from(["3x3", "5x5"]),
     "priority": st.sampled_from(["", "P1", "P4"]),
     "moment": moments,
+    "regime": st.sampled_from(["gdpr", "dora"]),
+    "step": st.sampled_from(["initial", "final"]),
+    "register": st.sampled_from(["status", "role/IC/primary", "number", "section/situation"]),
     "due": moments,
 }
 CORE_KINDS = sorted(set(kinds()) - {"log.written", "room.created", "room.set", "person.added"})

@@ -26,6 +26,10 @@ from warroom.model.events import (
     PlanReturned,
     PlanSubmitted,
     Redacted,
+    RegulatorArmed,
+    RegulatorAssessed,
+    RegulatorOwned,
+    RegulatorSubmitted,
     RoleAssigned,
     RoleRelieved,
     RoomCreated,
@@ -79,6 +83,22 @@ SAID: list[tuple[Event, str, str]] = [
     (PersonAdded(login="bea", name="Bea Bos"), "Bea Bos", "muted"),
 ]  # fmt: skip
 SAID += [
+    (RegulatorAssessed(regime="gdpr", name="GDPR", applies=False, why="x"), "GDPR does not apply: x", "decision"),
+    (
+        RegulatorArmed(regime="gdpr", step="a", name="GDPR", title="notify", to="AP", article="33(1)"),
+        "GDPR 33(1): notify -> AP, without undue delay",
+        "order",
+    ),
+    (
+        RegulatorSubmitted(regime="gdpr", step="a", name="GDPR", title="notify", ref="AP-1"),
+        "GDPR: notify (AP-1)",
+        "done",
+    ),
+    (
+        RegulatorOwned(regime="gdpr", step="a", name="GDPR", title="notify", owner="dan"),
+        "GDPR: notify -> dan",
+        "muted",
+    ),
     (DisputeSettled(register="role/IC/primary", value="cy"), "command: cy", "strong"),
     (DisputeSettled(register="task/t3/status", value="in_progress"), "#3 Restore: status: in progress", "strong"),
     (DisputeSettled(register="section/situation", value="x"), "Situation: x", "strong"),
@@ -90,6 +110,8 @@ TIMED: list[Event] = [
     TaskAdded(number=1, text="x", due=AT),
     ObjectiveAdded(number=1, text="x", due=AT),
     UpdateSent(audience="customers", text="x", next_due=AT),
+    RegulatorAssessed(regime="gdpr", name="GDPR", applies=True, trigger="aware", moment=AT, why="x"),
+    RegulatorArmed(regime="gdpr", step="a", name="GDPR", title="notify", to="AP", due=AT),
 ]
 NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore"}
 

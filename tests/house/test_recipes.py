@@ -10,14 +10,14 @@ from warroom import config
 from warroom.cli.root import COMMANDS as ON_THE_LINE
 from warroom.cli.root import warroom
 from warroom.model.events import kinds
-from warroom.report import telling
+from warroom.report import tellers
 from warroom.tui.commands import BY_ID, bound
 from warroom.tui.flows import Flows
 
 
 def test_every_event_can_be_told() -> None:
     # Against the table itself: `tell` has words for a kind that is missing there too, but poor ones.
-    assert set(telling._TELLERS) == set(kinds())
+    assert set(tellers.TELLERS) == set(kinds())
 
 
 def test_every_key_does_something() -> None:

@@ -21,6 +21,7 @@ TABLE = {
     "submit": LEAD | CHIEFS | {"DOCL"},
     "approve": COMMAND,
     "update": LEAD | {"PIO", "LOFR"},
+    "regulator": LEAD | {"LOFR"},
 }
 
 

@@ -72,7 +72,7 @@ def test_a_closed_incident_owes_nothing(desk: Desk, room: Room) -> None:
 
 @given(left=st.floats(-10_000, 10_000))
 def test_late_and_soon_are_said_in_words(left: float) -> None:
-    owed = Owed(1, "task", left)
+    owed = Owed("task", 1, "task", left)
     assert ("late" in told(owed)) == (left < 0)
     assert told(owed).startswith("task ")
     assert urgency(owed) == ("late" if left < 0 else "soon" if left < 300 else "")

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.roster": ("assign", "relieve", "people"),
     "warroom.cli.tasks": ("task", "task-set", "objective", "objective-set"),
     "warroom.cli.plan": ("plan",),
+    "warroom.cli.clock": ("clock", "regulators"),
     "warroom.cli.files": ("import", "export"),
     "warroom.cli.care": ("verify", "backup", "rebuild", "doctor"),
     "warroom.cli.sharing": ("merge", "settle"),

@@ -82,6 +82,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
         **{f"{name}_at": times.get(name) for name in TIMES},
         "response_seconds": lasted["response"], "resolution_seconds": lasted["resolution"],
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
+        "regulator_clocks": [clock._asdict() for clock in state.clocks.values()],
         **plan_json(state), "next_update": state.next_update(), "debts": state.debts(),
         "disputes": state.registers.disputes(), "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),
@@ -107,6 +108,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)
+    _print_regulators(state, now, zone)
     _heading(_("Roster"))
     _print_roster(state, zone, now)
     _heading(_("Plan"))
@@ -184,6 +186,17 @@ def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
         put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]))
     if lasted["resolution"] is not None:
         put("  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]))
+
+
+def _print_regulators(state: IncidentState, now: datetime, zone: tzinfo) -> None:
+    from warroom.cli.clock import clock_lines
+    from warroom.cli.output import put, shown
+
+    lines = list(clock_lines(state, now, zone))
+    if lines:
+        _heading(_("Clocks of regulators"))
+    for line in lines:
+        put(f"  {shown(line)}")
 
 
 def _print_roster(state: IncidentState, zone: tzinfo, now: datetime) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 2
+GENERATION = 3
 """`user_version` of the files that this warroom writes."""
 
 UNRANKED = "P2~"
@@ -68,6 +68,14 @@ CREATE TABLE joins (                  -- what came in from copies of this room; 
 ) STRICT
 """
 
+_CLOCK_INDEX = "CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL"
+_CLOCKS = (
+    "ALTER TABLE incidents ADD COLUMN next_clock_at TEXT",
+    "ALTER TABLE incidents ADD COLUMN next_clock TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE incidents ADD COLUMN regimes TEXT NOT NULL DEFAULT ''",
+    _CLOCK_INDEX,
+)
+
 READING = """
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
@@ -80,13 +88,15 @@ CREATE TABLE incidents (
   next_update_at TEXT, next_update_to TEXT NOT NULL,
   open_tasks INTEGER NOT NULL, next_task_at TEXT, period INTEGER NOT NULL, period_ends_at TEXT,
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
-  source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL
+  source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
+  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
   open, CASE priority WHEN '' THEN 'P2~' ELSE priority END, reported_at, number
 );
 CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
+CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL;
 CREATE TABLE assignments (
   incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
   disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
@@ -139,6 +149,12 @@ def migrate(connection: Connection) -> None:
     @steps(name="2 joined copies")
     def _second(db: Database) -> None:
         db.execute(_JOINS)
+
+    @steps(name="3 clocks of regulators")
+    def _third(db: Database) -> None:
+        if "next_clock" not in {column.name for column in db["incidents"].columns}:
+            for statement in _CLOCKS:
+                db.execute(statement)
 
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.

@@ -21,7 +21,7 @@ _INCIDENT = (
     "id number code name mode status phase open category subcategory impact urgency priority major confidential hold "
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
-    "reopened source_system source_ref assigned_to"
+    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -121,7 +121,7 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:
     times, owed, value = state.times(), state.next_update(), state.value
     period = state.periods[-1] if state.periods else None
-    status = state.status
+    status, clock = state.status, state.next_clock()
     return (
         state.id, state.number, state.code, state.name, str(state.mode), status, state.phase, int(state.open),
         value("category"), value("subcategory"), value("impact"), value("urgency"), state.priority, int(state.major),
@@ -132,6 +132,8 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         period.number if period else 0, _when(period.ends_at) if period else None,
         json.dumps(state.debts()), len(state.registers.disputes()), state.reopened,
         state.source_system, state.source_ref, value("source/assigned_to"),
+        _when(clock.due) if clock else None, clock.name if clock else "",
+        " ".join(sorted(name for name, _live in state.registers.under("regime/") if "/" not in name)),
     )  # fmt: skip
 
 

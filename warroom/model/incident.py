@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
 from warroom.model import lifecycle, positions, priority
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
-    DisputeSettled,
     Event,
     IncidentDeclared,
-    IncidentMoved,
-    IncidentRenumbered,
     ObjectiveAdded,
-    PeriodStarted,
-    PlanApproved,
-    SourceRecorded,
     TaskAdded,
-    UpdateSent,
 )
-from warroom.model.parts import Approval, Move, Objective, Period, Role, Task, Told
+from warroom.model.folding import HANDLERS
+from warroom.model.parts import Approval, Clock, Move, Objective, Period, Role, Task, Told
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -51,7 +45,7 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
+        "approvals", "clocks", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
         "objectives_added", "periods", "registers", "reported_at", "source_keys", "source_ref", "source_system",
         "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
@@ -71,6 +65,7 @@ class IncidentState:
         self.periods: list[Period] = []
         self.approvals: list[Approval] = []
         self.told: dict[str, Told] = {}
+        self.clocks: dict[tuple[str, str], Clock] = {}
         self.source_keys: set[str] = set()
         self.source_system: str = ""
         self.source_ref: str = ""
@@ -215,6 +210,11 @@ class IncidentState:
         owed = [told for told in self.told.values() if told.next_due is not None]
         return min(owed, key=lambda told: (told.next_due, told.audience), default=None) if self.open else None
 
+    def next_clock(self) -> Clock | None:
+        """The regulator's clock that runs out first."""
+        running = [clock for clock in self.clocks.values() if clock.status == "running" and clock.due is not None]
+        return min(running, key=lambda clock: (clock.due, clock.regime, clock.step), default=None)
+
     # -- time ----------------------------------------------------------------------------------------------------------
 
     def times(self) -> dict[str, datetime]:
@@ -278,87 +278,6 @@ def _stamp(known: dict[str, datetime], move: Move) -> None:
 # -- the fold ----------------------------------------------------------------------------------------------------------
 
 
-def _declared(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, IncidentDeclared)  # noqa: S101 - the table below pairs kinds with handlers
-    if state.declared is None:
-        state.declared, state.number, state.mode = event, event.number, recorded.mode
-        state.declared_by, state.reported_at = recorded.actor, recorded.at
-
-
-def _moved(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, IncidentMoved)  # noqa: S101
-    state.moves.append(Move(recorded.id, recorded.at, state.status, event.to, recorded.actor, event.why))
-
-
-def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, SourceRecorded)  # noqa: S101
-    state.source_keys.add(event.key)
-    state.source_system, state.source_ref = event.system, event.ref
-
-
-def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, TaskAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.tasks_added)
-    state.tasks_added[recorded.id] = (event, recorded)
-
-
-def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, ObjectiveAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.objectives_added)
-    state.objectives_added[recorded.id] = (event, recorded)
-
-
-def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
-    """The number that was given; the next free one where a copy of the room gave it out, too."""
-    taken = {state.numbers[other] for other in others}
-    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
-
-
-def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, PeriodStarted)  # noqa: S101
-    number = max(event.number, state.periods[-1].number + 1) if state.periods else event.number
-    state.periods.append(Period(number, recorded.at, event.ends_at))
-
-
-def _renumbered(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, IncidentRenumbered)  # noqa: S101
-    state.number = event.number
-
-
-def _settled(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, DisputeSettled)  # noqa: S101
-    if event.register == "status":
-        # What was not chosen counts as never done: its times go, too.
-        gone = set(recorded.replaces) - {event.chosen}
-        state.moves = [move for move in state.moves if move.event not in gone]
-    elif event.register == "number" and event.value.isdigit():
-        state.number = int(event.value)
-
-
-def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, PlanApproved)  # noqa: S101
-    state.approvals.append(Approval(event.number, recorded.at, recorded.actor, event.content))
-
-
-def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, UpdateSent)  # noqa: S101
-    state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
-
-
-_HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
-    "incident.declared": _declared,
-    "incident.moved": _moved,
-    "source.recorded": _sourced,
-    "task.added": _task_added,
-    "objective.added": _objective_added,
-    "period.started": _period_started,
-    "incident.renumbered": _renumbered,
-    "dispute.settled": _settled,
-    "plan.approved": _approved,
-    "update.sent": _update_sent,
-}
-
-
 def apply(state: IncidentState, recorded: Recorded) -> None:
     """Fold one more event in. Events come in the order of (hlc, id); what cannot be read is counted and passed over."""
     state.events += 1
@@ -367,7 +286,7 @@ def apply(state: IncidentState, recorded: Recorded) -> None:
     event = recorded.event
     if not isinstance(event, Event):
         return
-    handler = _HANDLERS.get(recorded.kind)
+    handler = HANDLERS.get(recorded.kind)
     if handler is not None:
         handler(state, recorded, event)
     for name, value in event.edits(recorded.id):

@@ -9,7 +9,14 @@ from warroom.model.events import Event, RoomCreated
 from warroom.model.incident import in_order
 from warroom.model.registers import Live, Registers
 
-SETTINGS: dict[str, str] = {"name": "", "zone": "", "matrix": "3x3", "reopen_days": "5", "period_hours": "4"}
+SETTINGS: dict[str, str] = {
+    "name": "",
+    "zone": "",
+    "matrix": "3x3",
+    "reopen_days": "5",
+    "period_hours": "4",
+    "regulators": "gdpr nis2",
+}
 """The room's policy and its defaults. `zone` empty: the zone of the machine that shows it."""
 
 

@@ -21,6 +21,7 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "draft": (DRAFTERS, N_("draft the plan")),
     "submit": (DRAFTERS, N_("submit the plan")),
     "approve": (frozenset({"IC", "UC", positions.DUTY}), N_("approve the plan")),
+    "regulator": (LEAD | {"LOFR"}, N_("run the clocks of regulators")),
     "update": (LEAD | {"PIO", "LOFR"}, N_("speak to the outside")),
 }
 """Act → (the positions that may, the act in words)."""

@@ -125,6 +125,8 @@ def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
         )
     if rule.to == "resolved":
         _resolve(state, step)
+    if rule.to == "closed":
+        _handed_in(state)
     if rule.start == "resolved" and rule.to == "responding":
         _reopen(state, step)
     if rule.start == "resolved" and rule.to == "closed" and state.weighty:
@@ -190,6 +192,17 @@ def _untold(state: IncidentState, step: Step) -> list[str]:
     if step.tell is not None:
         owed = [] if not state.told else [name for name in owed if name != step.tell.audience]
     return owed
+
+
+def _handed_in(state: IncidentState) -> None:
+    """Every regulator's clock has stopped, or is somebody's."""
+    owed = [f"{clock.name}: {clock.title}" for clock in state.clocks.values()
+            if clock.status == "running" and not clock.owner]  # fmt: skip
+    if owed:
+        raise Refused(
+            _("Clocks of regulators still run: {names}. Hand in, or give each to somebody: k, or warroom clock {n}")
+            .format(names="; ".join(owed), n=state.number)
+        )  # fmt: skip
 
 
 def _reopen(state: IncidentState, step: Step) -> None:

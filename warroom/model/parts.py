@@ -19,6 +19,25 @@ class Move(NamedTuple):
     why: str
 
 
+class Clock(NamedTuple):
+    """A regulator's clock. `due` None: without undue delay. `status`: running, submitted or not_applicable."""
+
+    regime: str
+    step: str
+    name: str
+    title: str
+    to: str
+    article: str
+    due: datetime | None
+    as_of: str
+    armed_at: datetime
+    armed_by: str
+    status: str = "running"
+    submitted_at: datetime | None = None
+    ref: str = ""
+    owner: str = ""
+
+
 class Join(NamedTuple):
     """A copy that was joined: positions of its events in this file, when, from which file, by whom.
 

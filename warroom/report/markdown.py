@@ -15,7 +15,7 @@ from warroom.model.moments import show_moment
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.settling import shown_value, subject
-from warroom.report.telling import names_of, shown_holding, shown_position, shown_time, tell
+from warroom.report.telling import clock_words, names_of, shown_holding, shown_position, shown_time, tell
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$]")
 _AT_START = re.compile(r"^([-+=:]|\d+(?=[.)]))")
@@ -45,6 +45,7 @@ def document(state: IncidentState, timeline: Iterable[Recorded], heads: tuple[st
     """The whole document; times in `zone`."""
     lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
     lines += _tasks(state, zone)
+    lines += _regulators(state, zone)
     lines += _timeline(state, timeline, zone)
     lines += ["---", "", _("Journal head: {heads}").format(heads=" ".join(f"`{head}`" for head in heads))]
     if state.mode is Mode.EXERCISE:
@@ -121,6 +122,12 @@ def _plan(state: IncidentState, zone: tzinfo) -> list[str]:
         return []
     version = _("Version {n}, {status}").format(n=state.plan_version, status=_(PLAN_STATUSES[state.plan_status]))
     return _section(_("Incident Action Plan"), [version, "", *lines[:-1]])
+
+
+def _regulators(state: IncidentState, zone: tzinfo) -> list[str]:
+    now = state.updated_at
+    clocks = state.clocks.values() if now is not None else ()
+    return _section(_("Clocks of regulators"), [f"- {escaped(clock_words(one, now, zone))}" for one in clocks if now])
 
 
 def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:

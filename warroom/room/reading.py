@@ -64,6 +64,9 @@ class BoardRow(NamedTuple):
     source_system: str
     source_ref: str
     assigned_to: str
+    next_clock_at: datetime | None
+    next_clock: str
+    regimes: str
 
 
 _FIELDS = tuple(enumerate(BoardRow._fields))
@@ -132,6 +135,11 @@ class Reading(Base):
         """The lines of these incidents, open or not."""
         sql = f"SELECT {_BOARD} FROM incidents WHERE id = ?"  # noqa: S608 - our own words
         return [board_row(row) for stream in streams for row in self.journal.query(sql, (stream,))]
+
+    def clocks_left(self) -> list[BoardRow]:
+        """Incidents that are no longer open while a regulator's clock runs on."""
+        sql = f"SELECT {_BOARD} FROM incidents WHERE next_clock_at IS NOT NULL AND open = 0"  # noqa: S608
+        return [board_row(row) for row in self.journal.query(sql)]
 
     @staticmethod
     def rank(row: BoardRow) -> tuple[str, datetime, int]:

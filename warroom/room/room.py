@@ -19,10 +19,11 @@ from warroom.room.incidents import Incidents
 from warroom.room.log import Log
 from warroom.room.plan import Plan
 from warroom.room.reading import Reading
+from warroom.room.regulators import Regulators
 from warroom.room.sharing import Sharing
 
 
-class Room(Incidents, Plan, Log, Reading, Sharing):
+class Room(Incidents, Plan, Log, Reading, Regulators, Sharing):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod

@@ -82,6 +82,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("plan.approve", ("A",), N_("Approve the plan"), N_("Freezes this version.")),
     Command("plan.return", ("R",), N_("Return the plan"), N_("With a reason.")),
     Command(
+        "clock.regulator",
+        ("k",),
+        N_("Clocks of regulators"),
+        N_("Decide whether GDPR, NIS2 and others apply, and since when; hand in."),
+    ),
+    Command(
         "dispute.settle",
         ("x",),
         N_("Settle what is disputed"),

@@ -5,19 +5,24 @@ It reads the room, follows what others write, and says what changed; panes draw 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from warroom.i18n import _, ngettext
+from warroom.model.categories import CATEGORIES
 from warroom.model.durations import show_duration, show_short
 from warroom.model.envelope import PERSON, ROOM, Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import ACTIVE, TRIAGE
 from warroom.model.parts import Join
+from warroom.model.regimes import Regime
+from warroom.model.regulators import shadow
 from warroom.room import Room
 from warroom.room.reading import BoardRow
 
+ASKED = frozenset(CATEGORIES) - {"natural", "physical", "other"}
+"""Categories of incident that a regulator may ask about; for the others no rules are read."""
 FIRST = 80
 """Board rows read before the first paint; the others follow."""
 _NUMBERS = frozenset({"incident.declared", "incident.renumbered", "dispute.settled"})
@@ -37,8 +42,12 @@ TAKEN_WITHIN = {
 
 
 class Owed(NamedTuple):
-    """One thing that is owed, in words and figures; negative `seconds` mean late."""
+    """One thing that is owed, in words and figures; negative `seconds` mean late.
 
+    `kind`: update, commander, task, period, clock (a regulator's) or assess (nobody decided whether it applies).
+    """
+
+    kind: str
     number: int
     words: str
     seconds: float
@@ -67,11 +76,13 @@ class Desk:
         self.chosen: str | None = None
         self.entries: list[Recorded] = []
         self.twice: frozenset[int] = frozenset()
+        self.clocks_left: list[BoardRow] = []
         self.joins: list[Join] = []
         self.pos = 0
         self._version = -1
         self.room_name = ""
         self.me = room.me
+        self._asking: list[Regime] | None = None
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -82,7 +93,7 @@ class Desk:
         self.room_name = self.room.name
         self.rows = self.room.board(everything=self.everything, limit=FIRST)
         self.whole = len(self.rows) < FIRST
-        self.joins = self.room.joins()
+        self.joins, self.clocks_left = self.room.joins(), self.room.clocks_left()
         if self.whole:
             self.twice = self.room.twice()
         self.choose(self.rows[0].id if self.rows else None)
@@ -142,10 +153,11 @@ class Desk:
             self.twice = self.room.twice()
         core = {r.stream for r in fresh if r.kind != "log.written"}
         if ROOM in core:
-            self.room_name = self.room.name
+            self.room_name, self._asking = self.room.name, None
         incidents = {stream for stream in core if stream != ROOM and not stream.startswith(PERSON)}
         if incidents:
             self._refresh_rows(incidents)
+            self.clocks_left = self.room.clocks_left()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
         if self.chosen is None and self.rows:
             self.choose(self.rows[0].id)
@@ -177,13 +189,24 @@ class Desk:
         """The room's time."""
         return self.room.clock.now()
 
+    @property
+    def asking(self) -> list[Regime]:
+        """The rules of regulators that ask whether they apply; read when an incident of their kind is on the board."""
+        if self._asking is None:
+            if not any(row.category in ASKED for row in self.rows):
+                return []
+            self._asking = self.room.asking()
+        return self._asking
+
     def row(self, stream: str | None) -> BoardRow | None:
         """One line of the board."""
         return next((row for row in self.rows if row.id == stream), None)
 
     def owed(self, now: datetime) -> list[Owed]:
         """All that is owed: what is late by priority and lateness, then what falls due, soonest first."""
-        found = [owed for row in self.rows if row.open for owed in owed_by(row, now)]
+        asking = self.asking
+        found = [owed for row in self.rows if row.open for owed in owed_by(row, now, asking)]
+        found += [owed for row in self.clocks_left for owed in owed_by(row, now) if owed.kind == "clock"]
         return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
 
     def disputed(self) -> list[BoardRow]:
@@ -197,21 +220,36 @@ class Desk:
         return said if not heavy else f"{said} · " + _("{n} P1/major").format(n=heavy)
 
 
-def owed_by(row: BoardRow, now: datetime) -> list[Owed]:
-    """What one incident owes: the promise that falls due first, a missing commander, a task, the end of the period."""
+def owed_by(row: BoardRow, now: datetime, asking: Iterable[Regime] = ()) -> list[Owed]:
+    """What one incident owes: the promise that falls due first, a missing commander, a task, the end of the period,
+    a regulator's clock, and the decision whether one of those that are `asking` applies."""
     found = []
     if row.next_update_at is not None:
-        found.append(
-            Owed(row.number, _("update {to}").format(to=row.next_update_to), _left(row.next_update_at, now), row.id)
-        )
+        words = _("update {to}").format(to=row.next_update_to)
+        found.append(Owed("update", row.number, words, _left(row.next_update_at, now), row.id))
     wait = TAKEN_WITHIN.get(row.priority) if row.status in TRIAGE else timedelta(0) if row.status in ACTIVE else None
     if row.reported_at is not None and not row.commander and wait is not None:
-        found.append(Owed(row.number, _("commander"), _left(row.reported_at + wait, now), row.id, row.priority))
+        left = _left(row.reported_at + wait, now)
+        found.append(Owed("commander", row.number, _("commander"), left, row.id, row.priority))
     if row.next_task_at is not None:
-        found.append(Owed(row.number, _("task"), _left(row.next_task_at, now), row.id, row.priority))
+        found.append(Owed("task", row.number, _("task"), _left(row.next_task_at, now), row.id, row.priority))
     if row.period_ends_at is not None and row.status in ACTIVE:
-        found.append(Owed(row.number, _("period"), _left(row.period_ends_at, now), row.id, row.priority))
+        found.append(Owed("period", row.number, _("period"), _left(row.period_ends_at, now), row.id, row.priority))
+    if row.next_clock_at is not None:
+        found.append(Owed("clock", row.number, row.next_clock, _left(row.next_clock_at, now), row.id, row.priority))
+    found += _undecided(row, now, asking)
     return found
+
+
+def _undecided(row: BoardRow, now: datetime, asking: Iterable[Regime]) -> Iterator[Owed]:
+    """Regimes that may apply and on which nobody decided: the worst case, counted from the detection."""
+    since = row.detected_at or row.reported_at
+    for regime in asking:
+        if since is not None and row.category in regime.asks and regime.id not in row.regimes.split():
+            first = shadow(regime, since)
+            if first is not None:
+                words = _("{regime} applies?").format(regime=regime.name)
+                yield Owed("assess", row.number, words, _left(first.due, now), row.id, row.priority)
 
 
 def _left(due: datetime, now: datetime) -> float:

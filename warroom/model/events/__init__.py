@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warroom.model.events import incident, log, plan, room, roster, settling
+from warroom.model.events import incident, log, plan, regulator, room, roster, settling
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
 from warroom.model.events.incident import (
     IncidentClassified,
@@ -24,6 +24,12 @@ from warroom.model.events.plan import (
     SectionDrafted,
     TaskAdded,
     TaskSet,
+)
+from warroom.model.events.regulator import (
+    RegulatorArmed,
+    RegulatorAssessed,
+    RegulatorOwned,
+    RegulatorSubmitted,
 )
 from warroom.model.events.room import PersonAdded, RoomCreated, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
@@ -50,6 +56,10 @@ __all__ = [
     "PlanReturned",
     "PlanSubmitted",
     "Redacted",
+    "RegulatorArmed",
+    "RegulatorAssessed",
+    "RegulatorOwned",
+    "RegulatorSubmitted",
     "RoleAssigned",
     "RoleRelieved",
     "RoomCreated",
@@ -66,6 +76,7 @@ __all__ = [
     "log",
     "plan",
     "read_body",
+    "regulator",
     "room",
     "roster",
     "settling",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from warroom.tui.flows.incident import IncidentFlows
 from warroom.tui.flows.log import LogFlows
 from warroom.tui.flows.plan import PlanFlows
+from warroom.tui.flows.regulator import RegulatorFlows
 from warroom.tui.flows.sharing import SharingFlows
 from warroom.tui.flows.view import ViewFlows
 
 __all__ = ["Flows"]
 
 
-class Flows(IncidentFlows, LogFlows, PlanFlows, SharingFlows, ViewFlows):
+class Flows(IncidentFlows, LogFlows, PlanFlows, RegulatorFlows, SharingFlows, ViewFlows):
     """All flows. Each command of the table has one here, by its id with `_` for `.`."""

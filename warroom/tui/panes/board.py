@@ -9,6 +9,7 @@ from warroom.i18n import N_, NC_, _, pgettext
 from warroom.model.durations import show_short
 from warroom.model.envelope import Mode
 from warroom.model.lifecycle import shown_status
+from warroom.model.regimes import Regime
 from warroom.room.reading import BoardRow
 from warroom.tui.desk import Owed, owed_by, urgency
 from warroom.tui.panes.base import Pane
@@ -30,7 +31,14 @@ SHORT_STATUS = {
     "cancelled": NC_("board", "cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
-_SHORT_OWED = {"commander": N_("IC"), "task": N_("task"), "period": N_("per.")}
+_SHORT_OWED = {
+    "update": N_("upd"),
+    "commander": N_("IC"),
+    "task": N_("task"),
+    "period": N_("per."),
+    "clock": N_("reg."),
+    "assess": N_("reg?"),
+}
 
 
 class BoardPane(Pane):
@@ -63,7 +71,8 @@ class BoardPane(Pane):
         """The rows of the desk."""
         now = self.desk.now()
         mixed = any(row.mode == Mode.REAL for row in self.desk.rows)
-        self.list.set_rows([board_line(row, now, mixed, row.number in self.desk.twice) for row in self.desk.rows])
+        twice, asking = self.desk.twice, self.desk.asking
+        self.list.set_rows([board_line(row, now, mixed, row.number in twice, asking) for row in self.desk.rows])
 
     def show_chosen(self) -> None:
         """Put the cursor on the chosen incident."""
@@ -78,11 +87,13 @@ class BoardPane(Pane):
         return f"{row.code} {row.priority or '-'} {shown_status(row.status)} {row.name}"
 
 
-def board_line(row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False) -> Row:
+def board_line(
+    row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False, asking: Sequence[Regime] = ()
+) -> Row:
     """One incident as a row: priority, number, status, age, what is owed, title. `twice`: another has its number."""
     age = show_short(max(0.0, (now - row.reported_at).total_seconds())) if row.reported_at else ""
     severity = f"severity-{row.priority[1]}" if row.priority else "strong"
-    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now)
+    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, asking)
     exercise = _("EXERCISE") + " " if mixed and row.mode == Mode.EXERCISE else ""
     major = _("MAJOR") + " " if row.major else ""
     return Row(
@@ -98,10 +109,10 @@ def board_line(row: BoardRow, now: datetime, mixed: bool = False, twice: bool = 
     )
 
 
-def _owed(row: BoardRow, now: datetime) -> tuple[str, str]:
+def _owed(row: BoardRow, now: datetime, asking: Sequence[Regime]) -> tuple[str, str]:
     if row.disputes:
         return _("disputed"), "disputed"
-    owed = min(owed_by(row, now), key=lambda one: one.seconds, default=None) if row.open else None
+    owed = min(owed_by(row, now, asking), key=lambda one: one.seconds, default=None) if row.open else None
     if owed is not None:
         return short(owed), urgency(owed)
     if row.debts:
@@ -113,13 +124,8 @@ def _owed(row: BoardRow, now: datetime) -> tuple[str, str]:
 
 def short(owed: Owed) -> str:
     """`upd 4m`, `task 5m late`, `IC 14h28 late`: fourteen cells."""
-    known = _SHORT_OWED.get(_bare(owed.words))
-    word = _(known) if known else _("upd")
+    word = _(_SHORT_OWED[owed.kind])
     time = show_short(abs(owed.seconds))
     if owed.seconds < 0:
         return _("{word} {time} late").format(word=word, time=time)
     return f"{word} {time}"
-
-
-def _bare(words: str) -> str:
-    return next((code for code in _SHORT_OWED if words == _(code)), "")

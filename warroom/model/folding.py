@@ -1,0 +1,150 @@
+"""What each kind of event does to the state of an incident, beside setting registers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from warroom.model.envelope import Recorded
+from warroom.model.events import (
+    DisputeSettled,
+    Event,
+    IncidentDeclared,
+    IncidentMoved,
+    IncidentRenumbered,
+    ObjectiveAdded,
+    PeriodStarted,
+    PlanApproved,
+    RegulatorArmed,
+    RegulatorAssessed,
+    RegulatorOwned,
+    RegulatorSubmitted,
+    SourceRecorded,
+    TaskAdded,
+    UpdateSent,
+)
+from warroom.model.parts import Approval, Clock, Move, Period, Told
+
+if TYPE_CHECKING:
+    from warroom.model.incident import IncidentState
+
+
+def _declared(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, IncidentDeclared)  # noqa: S101 - the table below pairs kinds with handlers
+    if state.declared is None:
+        state.declared, state.number, state.mode = event, event.number, recorded.mode
+        state.declared_by, state.reported_at = recorded.actor, recorded.at
+
+
+def _moved(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, IncidentMoved)  # noqa: S101
+    state.moves.append(Move(recorded.id, recorded.at, state.status, event.to, recorded.actor, event.why))
+
+
+def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, SourceRecorded)  # noqa: S101
+    state.source_keys.add(event.key)
+    state.source_system, state.source_ref = event.system, event.ref
+
+
+def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, TaskAdded)  # noqa: S101
+    _number(state, recorded.id, event.number, state.tasks_added)
+    state.tasks_added[recorded.id] = (event, recorded)
+
+
+def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, ObjectiveAdded)  # noqa: S101
+    _number(state, recorded.id, event.number, state.objectives_added)
+    state.objectives_added[recorded.id] = (event, recorded)
+
+
+def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
+    """The number that was given; the next free one where a copy of the room gave it out, too."""
+    taken = {state.numbers[other] for other in others}
+    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
+
+
+def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, PeriodStarted)  # noqa: S101
+    number = max(event.number, state.periods[-1].number + 1) if state.periods else event.number
+    state.periods.append(Period(number, recorded.at, event.ends_at))
+
+
+def _renumbered(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, IncidentRenumbered)  # noqa: S101
+    state.number = event.number
+
+
+def _settled(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, DisputeSettled)  # noqa: S101
+    if event.register == "status":
+        # What was not chosen counts as never done: its times go, too.
+        gone = set(recorded.replaces) - {event.chosen}
+        state.moves = [move for move in state.moves if move.event not in gone]
+    elif event.register == "number" and event.value.isdigit():
+        state.number = int(event.value)
+
+
+def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, PlanApproved)  # noqa: S101
+    state.approvals.append(Approval(event.number, recorded.at, recorded.actor, event.content))
+
+
+def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, UpdateSent)  # noqa: S101
+    state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
+
+
+def _assessed(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, RegulatorAssessed)  # noqa: S101
+    start, end = ("running", "not_applicable") if not event.applies else ("not_applicable", "running")
+    for key, clock in state.clocks.items():
+        if clock.regime == event.regime and clock.status == start:
+            state.clocks[key] = clock._replace(status=end)
+
+
+def _armed(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, RegulatorArmed)  # noqa: S101
+    key, owner = (event.regime, event.step), ""
+    if key in state.clocks:
+        if state.clocks[key].status == "submitted":
+            return  # a copy of the room ran it on; what was handed in stays
+        owner = state.clocks[key].owner
+    state.clocks[key] = Clock(
+        event.regime, event.step, event.name, event.title, event.to, event.article, event.due, event.as_of,
+        recorded.at, recorded.actor, owner=owner,
+    )  # fmt: skip
+
+
+def _submitted(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, RegulatorSubmitted)  # noqa: S101
+    clock = state.clocks.get((event.regime, event.step))
+    if clock is not None:
+        done = clock._replace(status="submitted", submitted_at=recorded.at, ref=event.ref)
+        state.clocks[event.regime, event.step] = done
+
+
+def _owned(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, RegulatorOwned)  # noqa: S101
+    clock = state.clocks.get((event.regime, event.step))
+    if clock is not None:
+        state.clocks[event.regime, event.step] = clock._replace(owner=event.owner)
+
+
+HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
+    "incident.declared": _declared,
+    "incident.moved": _moved,
+    "source.recorded": _sourced,
+    "task.added": _task_added,
+    "objective.added": _objective_added,
+    "period.started": _period_started,
+    "incident.renumbered": _renumbered,
+    "dispute.settled": _settled,
+    "plan.approved": _approved,
+    "update.sent": _update_sent,
+    "regulator.assessed": _assessed,
+    "regulator.armed": _armed,
+    "regulator.submitted": _submitted,
+    "regulator.owned": _owned,
+}

@@ -1,0 +1,278 @@
+"""What each kind of event says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from warroom.i18n import _
+from warroom.model.categories import CAUSES, shown_category
+from warroom.model.grammar import kind_title
+from warroom.model.lifecycle import CANCEL_REASONS, shown_status
+from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
+from warroom.model.priority import shown_level
+from warroom.model.settling import shown_value
+from warroom.report.hints import Hints, Telling, due, imported, shown_holding, shown_position, shown_time, with_
+
+_MEANINGS = {
+    "decision": "decision",
+    "order": "order",
+    "request": "order",
+    "report_can": "message",
+    "message": "message",
+    "media": "message",
+    "regulator": "message",
+    "status_update": "update",
+    "update": "update",
+    "hazard": "hazard",
+    "safety": "hazard",
+    "inject": "exercise",
+}
+
+
+# -- the incident ------------------------------------------------------------------------------------------------------
+
+
+def _declared(event: Any, hints: Hints) -> Telling:
+    said = (
+        _("{title} (reported by {who})").format(title=event.name, who=event.reporter) if event.reporter else event.name
+    )
+    return Telling(_("Declared"), f"{said}\n{event.description}" if event.description else said, "strong")
+
+
+def _moved(event: Any, hints: Hints) -> Telling:
+    said = shown_status(event.to)
+    if event.cancel_reason:
+        reason = CANCEL_REASONS.get(event.cancel_reason, "")
+        said = f"{said} ({_(reason) if reason else event.cancel_reason})"
+    if event.to in ("resolved", "in_review", "closed"):
+        meaning = "done"
+    else:
+        meaning = "strong" if event.to in ("responding", "contained", "monitoring") else "muted"
+    return Telling(_("Status"), with_(imported(said, event), event.why), meaning)
+
+
+def _classified(event: Any, hints: Hints) -> Telling:
+    said = []
+    if event.category is not None:
+        said.append(_("category {value}").format(value=shown_category(event.category)))
+    if event.subcategory is not None:
+        said.append(_("subcategory {value}").format(value=event.subcategory))
+    if event.cause is not None:
+        said.append(_("cause {value}").format(value=_(CAUSES[event.cause]) if event.cause in CAUSES else event.cause))
+    if event.impact is not None:
+        said.append(_("impact {value}").format(value=shown_level(event.impact)))
+    if event.urgency is not None:
+        said.append(_("urgency {value}").format(value=shown_level(event.urgency)))
+    if event.priority is not None:
+        said.append(
+            _("priority {value}").format(value=event.priority) if event.priority else _("priority by the matrix")
+        )
+    if event.major is not None:
+        said.append(_("major incident") if event.major else _("no longer a major incident"))
+    return Telling(_("Classified"), with_(imported(", ".join(said), event), event.why), "muted")
+
+
+def _described(event: Any, hints: Hints) -> Telling:
+    said = []
+    if event.name is not None:
+        said.append(_("title: {value}").format(value=event.name))
+    if event.description is not None:
+        said.append(_("description: {value}").format(value=event.description))
+    if event.reporter is not None:
+        said.append(_("reporter: {value}").format(value=event.reporter))
+    return Telling(_("Described"), "\n".join(said), "muted")
+
+
+def _timed(event: Any, hints: Hints) -> Telling:
+    said = _("{which} at {time}").format(which=shown_time(event.which), time=hints.time(event.moment))
+    return Telling(_("Corrected"), with_(imported(said, event), event.why), "muted")
+
+
+def _held(event: Any, hints: Hints) -> Telling:
+    said = _("waiting: {what}").format(what=event.reason) if event.reason else _("no longer waiting")
+    return Telling(_("On hold"), imported(said, event), "muted")
+
+
+def _sourced(event: Any, hints: Hints) -> Telling:
+    said = _("{system} {ref}").format(system=event.system, ref=event.ref)
+    fields = ", ".join(f"{name}: {value}" for name, value in event.fields.items() if value)
+    return Telling(_("Source"), with_(said, fields), "muted")
+
+
+# -- people and words --------------------------------------------------------------------------------------------------
+
+
+def _assigned(event: Any, hints: Hints) -> Telling:
+    position = shown_position(event.position)
+    if event.holding != "primary":
+        position = f"{position} ({shown_holding(event.holding)})"
+    said = _("{who} is {position}").format(who=event.person, position=position)
+    if event.emergency:
+        said = _("{what} (emergency, without handover)").format(what=said)
+    return Telling(_("Role"), with_(said, event.why), "strong" if event.emergency else "muted")
+
+
+def _relieved(event: Any, hints: Hints) -> Telling:
+    said = _("{who} is no longer {position}").format(who=event.person, position=shown_position(event.position))
+    return Telling(_("Role"), with_(said, event.why), "muted")
+
+
+def _written(event: Any, hints: Hints) -> Telling:
+    said = event.text
+    if event.to:
+        said = f"-> {', '.join(event.to)}: {said}"
+    if event.channel:
+        said = _("{what} (on {channel})").format(what=said, channel=event.channel)
+    return Telling(kind_title(event.entry), said, _MEANINGS.get(event.entry, ""))
+
+
+def _updated(event: Any, hints: Hints) -> Telling:
+    said = f"-> {event.audience}: {event.text}"
+    if event.next_due is not None:
+        said = _("{what} (next by {time})").format(what=said, time=hints.time(event.next_due))
+    return Telling(_("Update"), said, "update")
+
+
+# -- the plan ----------------------------------------------------------------------------------------------------------
+
+
+def _drafted(event: Any, hints: Hints) -> Telling:
+    title = _(SECTION_TITLES[event.section]) if event.section in SECTION_TITLES else event.section
+    return Telling(
+        _("Plan"), f"{title}: {event.text}" if event.text else _("{title} emptied").format(title=title), "muted"
+    )
+
+
+def _submitted(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Plan"), _("version {n} put before the commander").format(n=event.number), "muted")
+
+
+def _approved(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Plan"), _("version {n} approved").format(n=event.number), "decision")
+
+
+def _returned(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Plan"), with_(_("sent back"), event.why), "strong")
+
+
+def _period(event: Any, hints: Hints) -> Telling:
+    said = _("operational period {n}, until {time}").format(n=event.number, time=hints.time(event.ends_at))
+    return Telling(_("Period"), said, "muted")
+
+
+def _objective_added(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Objective"), due(f"{hints.number(event.number)} {event.text}", event.due, hints), "strong")
+
+
+def _objective_set(event: Any, hints: Hints) -> Telling:
+    said = [event.text if event.text is not None else hints.names.get(event.objective, "")]
+    if event.status is not None:
+        said.append(_(OBJECTIVE_STATUSES[event.status]) if event.status in OBJECTIVE_STATUSES else event.status)
+    done = "done" if event.status == "met" else "muted"
+    return Telling(_("Objective"), with_(" -> ".join(filter(None, said)), event.why), done)
+
+
+def _task_added(event: Any, hints: Hints) -> Telling:
+    said = f"{hints.number(event.number)} {event.text}"
+    if event.assignee:
+        said = f"{said} -> {event.assignee}"
+    return Telling(_("Task"), due(said, event.due, hints), "order")
+
+
+def _task_set(event: Any, hints: Hints) -> Telling:
+    said = [hints.names.get(event.task, "")]
+    if event.status is not None:
+        said.append(_(TASK_STATUSES[event.status]) if event.status in TASK_STATUSES else event.status)
+    if event.assignee is not None:
+        said.append(event.assignee or _("nobody"))
+    text = due(" -> ".join(filter(None, said)), event.due, hints)
+    return Telling(_("Task"), with_(text, event.note), "done" if event.status == "done" else "muted")
+
+
+# -- the room ----------------------------------------------------------------------------------------------------------
+
+
+def _room_created(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Room"), _("room {name} made").format(name=event.name), "muted")
+
+
+def _room_set(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Room"), f"{event.key}: {event.value}", "muted")
+
+
+def _person_added(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Person"), event.name or event.login, "muted")
+
+
+# -- regulators --------------------------------------------------------------------------------------------------------
+
+
+def _assessed(event: Any, hints: Hints) -> Telling:
+    said = _("{regime} applies").format(regime=event.name)
+    if not event.applies:
+        said = _("{regime} does not apply").format(regime=event.name)
+    elif event.moment is not None:
+        said = _("{what}: {trigger} since {time}").format(
+            what=said, trigger=event.trigger, time=hints.time(event.moment)
+        )
+    return Telling(_("Regulator"), with_(said, event.why), "decision")
+
+
+def _armed(event: Any, hints: Hints) -> Telling:
+    said = f"{event.name} {event.article}: {event.title} -> {event.to}"
+    when = _("due {time}").format(time=hints.time(event.due)) if event.due else _("without undue delay")
+    return Telling(_("Clock"), f"{said}, {when}", "order")
+
+
+def _handed_in(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Handed in"), f"{event.name}: {event.title} ({event.ref})", "done")
+
+
+def _owned(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Clock"), f"{event.name}: {event.title} -> {event.owner}", "muted")
+
+
+# -- copies that were joined -------------------------------------------------------------------------------------------
+
+
+def _settled(event: Any, hints: Hints) -> Telling:
+    what, value = hints.named(event.register), shown_value(event.register, event.value)
+    return Telling(_("Settled"), f"{what}: {value}", "strong")
+
+
+def _renumbered(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Number"), _("#{n}; it was #{was}").format(n=event.number, was=event.was), "muted")
+
+
+TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
+    "incident.declared": _declared,
+    "incident.moved": _moved,
+    "incident.classified": _classified,
+    "incident.described": _described,
+    "incident.timed": _timed,
+    "incident.held": _held,
+    "source.recorded": _sourced,
+    "role.assigned": _assigned,
+    "role.relieved": _relieved,
+    "log.written": _written,
+    "update.sent": _updated,
+    "plan.drafted": _drafted,
+    "plan.submitted": _submitted,
+    "plan.approved": _approved,
+    "plan.returned": _returned,
+    "period.started": _period,
+    "objective.added": _objective_added,
+    "objective.set": _objective_set,
+    "task.added": _task_added,
+    "task.set": _task_set,
+    "regulator.assessed": _assessed,
+    "regulator.armed": _armed,
+    "regulator.submitted": _handed_in,
+    "regulator.owned": _owned,
+    "dispute.settled": _settled,
+    "incident.renumbered": _renumbered,
+    "room.created": _room_created,
+    "room.set": _room_set,
+    "person.added": _person_added,
+}
