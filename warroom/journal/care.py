@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from warroom.i18n import _
-from warroom.journal.care_verify import FirstBad, VerifyReport, verify
+from warroom.journal.care_verify import FirstBad, Progress, VerifyReport, verify, verify_here
 from warroom.journal.errors import DamagedRoom, RoomFileError, translated
 from warroom.journal.journal import Journal
 from warroom.journal.opening import escaped
@@ -123,10 +123,10 @@ def _entries(connection: Connection) -> Iterator[tuple[Any, ...]]:
 # -- backup ------------------------------------------------------------------------------------------------------------
 
 
-def backup(journal: Journal, target: Path) -> Path:
+def backup(journal: Journal, target: Path, *, progress: Progress | None = None) -> Path:
     """A whole copy in one file that only its owner can read; people may go on writing meanwhile.
 
-    It appears under its name when it is complete, on the disk and checked. Raises `BadInput` where there is a file of
+    It appears under its name when it is complete, on the disk and verified. Raises `BadInput` where there is a file of
     that name, `RoomFileError` where it can't be made or is not what it should be.
     """
     if os.path.lexists(target):
@@ -136,7 +136,7 @@ def backup(journal: Journal, target: Path) -> Path:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         try:
             journal.connection().execute("VACUUM INTO ?", (str(part),))
-            _check_copy(journal, part)
+            _check_copy(journal, part, progress)
             _to_disk(part)
             _name(part, target)
             _to_disk(target.parent)
@@ -177,12 +177,13 @@ def _name(part: Path, target: Path) -> None:
         os.rename(part, target)
 
 
-def _check_copy(journal: Journal, copy: Path) -> None:
-    """Read the copy back: sound, and event for event what the room held. Others may have written since."""
+def _check_copy(journal: Journal, copy: Path, progress: Progress | None) -> None:
+    """Read the copy back: sound, its chain whole, and its heads events of the room. Others may have written since."""
     connection = sqlite3.connect(f"file:{escaped(copy)}?mode=ro&immutable=1", uri=True, isolation_level=None)
     try:
         sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         count, last = connection.execute("SELECT count(*), ifnull(max(pos), 0) FROM events").fetchone()
+        bad = verify_here(connection, progress=progress).first_bad if sound == "ok" else None
         heads = connection.execute(
             "SELECT e.pos, h.hash FROM heads h LEFT JOIN events e ON e.hash = h.hash ORDER BY 1"
         ).fetchall()
@@ -190,6 +191,8 @@ def _check_copy(journal: Journal, copy: Path) -> None:
         connection.close()
     ((ours,),) = journal.query("SELECT count(*) FROM events WHERE pos <= ?", (last,))
     ours_at = [journal.query("SELECT pos, hash FROM events WHERE pos = ?", (pos,)) for pos, _hash in heads]
+    if bad is not None:
+        sound = f"{bad.id}: {bad.what}"
     if sound != "ok" or count != ours or ours_at != [[head] for head in heads] or (count and not heads):
         raise DamagedRoom(
             _("The copy is not what the room holds ({said}); it was thrown away. Run: warroom doctor").format(

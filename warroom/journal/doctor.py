@@ -17,6 +17,7 @@ from warroom.journal.care_verify import Progress, verify
 from warroom.journal.errors import RoomFileError
 from warroom.journal.journal import Journal
 from warroom.journal.lock import FileLock
+from warroom.journal.rotation import Schedule, health
 from warroom.journal.sqlite import MINIMUM, sqlite3, version_problem
 
 Level = Literal["ok", "warning", "error"]
@@ -34,12 +35,14 @@ class Finding(NamedTuple):
     advice: str = ""
 
 
-def doctor(path: Path, *, progress: Progress | None = None) -> list[Finding]:
-    """Everything that can be found out about a room file without writing to it."""
+def doctor(path: Path, *, progress: Progress | None = None, schedule: Schedule | None = None) -> list[Finding]:
+    """Everything that can be found out about a room file without writing to it, and about its backups."""
     found = list(_safely("sqlite", _sqlite)) + list(_safely("file", lambda: _beside(path)))
+    journal = Journal(path, readonly=not _writable(path))
+    if schedule is not None:
+        found += _safely("backup", lambda: _backups(journal, schedule))
     if any(finding.level == "error" for finding in found):
         return found
-    journal = Journal(path, readonly=not _writable(path))
     try:
         found += _safely("identity", lambda: _identity(journal))
         if found[-1].level == "error":
@@ -155,6 +158,11 @@ def _holder(path: Path) -> Finding:
     finally:
         os.close(fd)
     return Finding("ok", "lock", _("Nobody is writing."))
+
+
+def _backups(journal: Journal, schedule: Schedule) -> Iterator[Finding]:
+    well, what, advice = health(journal.path, schedule, journal.clock.now())
+    yield Finding("ok" if well else "warning", "backup", what, advice)
 
 
 # -- what is in it -----------------------------------------------------------------------------------------------------

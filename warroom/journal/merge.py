@@ -17,6 +17,7 @@ from warroom.i18n import _
 from warroom.journal.care_verify import verify_here
 from warroom.journal.errors import DamagedRoom, translated
 from warroom.journal.journal import Journal
+from warroom.journal.redacting import clean, take_out_named
 from warroom.journal.rows import EVENT_COLUMNS
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.journal.writer import Writer, is_keyed
@@ -86,9 +87,10 @@ def merge(
     Raises `RoomFileError` where that file can't be opened or holds an event that is not what was written, `Refused`
     where it is no copy of this room (unless `another_room`), `BadInput` where it is this very file.
     """
+    # Before it is opened: a second look into our own file could drop the locks that SQLite holds on it.
+    if other.exists() and os.path.samestat(other.stat(), journal.path.stat()):
+        raise BadInput(_("{path} is the room itself. Name a copy of it.").format(path=other))
     with Journal.open(other, create=False, readonly=True, clock=journal.clock) as source:
-        if os.path.samestat(other.stat(), journal.path.stat()):
-            raise BadInput(_("{path} is the room itself. Name a copy of it.").format(path=other))
         connection = source.connection()
         try:
             connection.execute("BEGIN")  # one snapshot: what is checked is what is taken in
@@ -99,7 +101,10 @@ def merge(
                 copy = _Copy([], *_size(connection))
                 with journal.writing(actor) as writer:
                     copy.rows.extend(_unknown_rows(writer, connection, other))
-                    return _join(journal, writer, copy, other.name)
+                    report, taken = _join(journal, writer, copy, other.name)
+                if taken:
+                    clean(journal)
+                return report
             finally:
                 connection.execute("ROLLBACK")
         except sqlite3.Error as error:
@@ -157,15 +162,17 @@ def _forged(other: Path, id_: str, what: str) -> DamagedRoom:
     return DamagedRoom(said.format(path=other, id=id_, what=what))
 
 
-def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> MergeReport:
+def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> tuple[MergeReport, int]:
+    """What came in, and of how many events of ours the words had to go."""
     before = _disputes(writer)
     came: list[Recorded] = []
     had: set[str] = set()
-    ahead, first = 0.0, writer.last_pos + 1
+    ahead, first, taken = 0.0, writer.last_pos + 1, 0
     heads = _heads(writer, copy)
     if copy.rows:
         had = {str(row[0]) for row in writer.query("SELECT id FROM incidents")}
         came = _adopted(writer, copy.rows, heads, source)
+        taken = take_out_named(writer, came)
         now = writer.clock.now()
         ahead = max((recorded.recorded_at - now).total_seconds() for recorded in came)
         ahead = ahead if ahead > _AHEAD else 0.0
@@ -174,12 +181,13 @@ def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> MergeRe
             (first, writer.last_pos, rfc3339(now), source, writer.actor.name, ahead),
         )
         writer.print()
-    return MergeReport(
+    report = MergeReport(
         source, copy.events, len(came), tuple(_incoming(writer, came, had)),
         tuple(one for one in _disputes(writer) if one not in before), _twice(writer),
         sum(isinstance(recorded.event, Unknown) for recorded in came), ahead,
         tuple(sorted(head.hex() for head in heads)),
     )  # fmt: skip
+    return report, taken
 
 
 def _adopted(writer: Writer, rows: Sequence[tuple[Any, ...]], heads: dict[bytes, int], source: str) -> list[Recorded]:

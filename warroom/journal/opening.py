@@ -87,6 +87,15 @@ def filesystem(path: Path, mounts: str | None = None) -> str:
     return kind
 
 
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Which file lies there: device and inode; None where there is none."""
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
 def make(path: Path) -> None:
     """Make a new file and its tables. Call it under the lock; does nothing where somebody was quicker."""
     if path.exists() and path.stat().st_size:
@@ -173,6 +182,15 @@ def _log_size(path: Path) -> int:
         return os.stat(f"{path}-wal").st_size
     except OSError:
         return 0
+
+
+def at_rest(path: Path) -> bool:
+    """Whether a file is a copy that nobody has opened since `warroom backup` made it. Such a one needs no log."""
+    try:
+        with path.open("rb") as file:
+            return file.read(20)[18:20] == b"\x01\x01"
+    except OSError:
+        return False
 
 
 def check(path: Path, connection: Connection, lock: FileLock, *, readonly: bool) -> None:
