@@ -1,0 +1,166 @@
+"""Response plans: who, over which channels, up to whom, how it is decided, and a checklist; and starting one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from warroom.i18n import N_, _
+from warroom.model import may, positions
+from warroom.model.categories import CATEGORIES
+from warroom.model.events import Event, ResponseStarted, SectionDrafted, TaskAdded
+from warroom.model.incident import IncidentState
+from warroom.model.refusal import BadInput, Refused
+
+SCHEMA = "warroom-response/1"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_LONGEST = 7 * 24 * 60
+PARTS = {
+    "roles": N_("roles"),
+    "channel": N_("channels"),
+    "escalation": N_("escalation steps"),
+    "decisions": N_("decision process"),
+}
+"""The parts that a response plan has to have; one that lacks any is incomplete (domain: playbook)."""
+
+
+class ResponseStep(NamedTuple):
+    """One line of the checklist: what, for which position (a code), and in how many minutes."""
+
+    text: str
+    role: str
+    minutes: int
+
+
+class ResponsePlan(NamedTuple):
+    """A response plan as its file has it. `channels` read `name: what for`; `reviewed` is a date."""
+
+    id: str
+    title: str
+    categories: tuple[str, ...]
+    version: str
+    owner: str
+    reviewed: str
+    roles: tuple[str, ...]
+    channels: tuple[str, ...]
+    escalation: tuple[str, ...]
+    decisions: str
+    steps: tuple[ResponseStep, ...]
+
+    def missing(self) -> list[str]:
+        """The parts that it lacks, in the chosen language."""
+        have = {"roles": self.roles, "channel": self.channels, "escalation": self.escalation,
+                "decisions": self.decisions}  # fmt: skip
+        return [_(words) for part, words in PARTS.items() if not have[part]]
+
+
+def read_response(data: Mapping[str, Any], where: str) -> ResponsePlan:
+    """The response plan that a TOML file holds; parts may be missing, but not wrong. Raises `BadInput`."""
+    try:
+        return _read(data)
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from None
+
+
+def _read(data: Mapping[str, Any]) -> ResponsePlan:
+    if data.get("schema") != SCHEMA:
+        raise BadInput(_("it does not begin with schema = {schema!r}").format(schema=SCHEMA))
+    reviewed = data.get("reviewed", "")
+    plan = ResponsePlan(
+        id=_text(data, "id", needed=True), title=_text(data, "title", needed=True), version=_text(data, "version"),
+        categories=_texts(data, "categories"), owner=_text(data, "owner"),
+        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else str(reviewed), roles=_texts(data, "roles"),
+        channels=tuple(_channels(data)), escalation=_texts(data, "escalation"), decisions=_text(data, "decisions"),
+        steps=tuple(_steps(data)),
+    )  # fmt: skip
+    if not _ID.fullmatch(plan.id):
+        raise BadInput(_("id is {value!r}; it takes small letters, figures and dashes").format(value=plan.id))
+    for category in plan.categories:
+        if category not in CATEGORIES:
+            raise BadInput(_("categories names {value!r}, which is not a category").format(value=category))
+    for role in (*plan.roles, *(step.role for step in plan.steps if step.role)):
+        if role not in positions.BY_CODE:
+            raise BadInput(_("{value!r} is not the code of a position").format(value=role))
+    return plan
+
+
+def _text(data: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+    value = data.get(key, "")
+    if not isinstance(value, str) or (needed and not value.strip()):
+        raise BadInput(_("{key} is missing or not a text").format(key=key))
+    return value.strip()
+
+
+def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise BadInput(_("{key} is not a list of texts").format(key=key))
+    return tuple(value)
+
+
+def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise BadInput(_("[[{key}]] is not a list of tables").format(key=key))
+    return value
+
+
+def _channels(data: Mapping[str, Any]) -> Iterator[str]:
+    for one in _tables(data, "channel"):
+        name, use = _text(one, "name", needed=True), _text(one, "use")
+        yield f"{name}: {use}" if use else name
+
+
+def _steps(data: Mapping[str, Any]) -> Iterator[ResponseStep]:
+    for one in _tables(data, "step"):
+        minutes = one.get("minutes", 0)
+        if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= _LONGEST:
+            raise BadInput(_("minutes is {value!r}; it is a whole number, 0 for no time").format(value=minutes))
+        yield ResponseStep(_text(one, "text", needed=True), _text(one, "role"), minutes)
+
+
+# -- starting one ------------------------------------------------------------------------------------------------------
+
+
+def start(state: IncidentState, plan: ResponsePlan, actor: str, now: datetime) -> tuple[str, list[Event]]:
+    """The position acted in, and the events: the plan as it stood, its checklist as tasks, its channels in the plan.
+
+    A line of the checklist goes to whoever holds its position. Raises `Refused` where it may not be started, was
+    started already, or the plan is incomplete.
+    """
+    code = may.demand(state, actor, "response")
+    missing = plan.missing()
+    if missing:
+        raise Refused(
+            _("The response plan {title} is incomplete; it lacks: {parts}.").format(
+                title=plan.title, parts=", ".join(missing)
+            )
+        )
+    if any(one.plan == plan.id for one in state.responses):
+        raise Refused(_("The response plan {title} was started already.").format(title=plan.title))
+    started = ResponseStarted(
+        plan=plan.id, title=plan.title, edition=plan.version, owner=plan.owner, roles=plan.roles,
+        channels=plan.channels, escalation=plan.escalation, decisions=plan.decisions,
+    )  # fmt: skip
+    return code, [started, *_communications(state, plan.channels), *_tasks(state, plan, now)]
+
+
+def _communications(state: IncidentState, channels: Sequence[str]) -> Iterator[Event]:
+    old = state.value("section/communications")
+    fresh = [line for line in channels if line not in old.splitlines()]
+    if fresh:
+        yield SectionDrafted(section="communications", text="\n".join(filter(None, (old, *fresh))))
+
+
+def _tasks(state: IncidentState, plan: ResponsePlan, now: datetime) -> Iterator[Event]:
+    number = max((task.number for task in state.tasks()), default=0)
+    holders = {role.position: role.person for role in reversed(state.roles()) if role.holding == "primary"}
+    for count, step in enumerate(plan.steps, 1):
+        who = holders.get(step.role, "")
+        yield TaskAdded(
+            number=number + count, text=step.text, assignee=who, position=step.role,
+            due=now + timedelta(minutes=step.minutes) if step.minutes else None,
+            status="assigned" if who else "proposed",
+        )  # fmt: skip
