@@ -31,12 +31,25 @@ class Ui(NamedTuple):
     mouse: bool | None = None
 
 
+class Backup(NamedTuple):
+    """When and where copies are made: `every` is a span of time, `folder` empty: never. See `journal/rotation.py`."""
+
+    folder: str = ""
+    every: str = "1h"
+    keep_hourly: int = 24
+    keep_daily: int = 14
+
+
 class Config(NamedTuple):
     """All settings. `keys`: a command's id → its keys. `origins`: `ui.theme` → the file or variable it came from."""
 
     ui: Ui = Ui()
+    backup: Backup = Backup()
     keys: Mapping[str, tuple[str, ...]] = {}
     origins: Mapping[str, str] = {}
+
+
+_TABLES: Mapping[str, tuple[str, ...]] = {"ui": Ui._fields, "backup": Backup._fields}
 
 
 class ConfigError(ValueError):
@@ -72,7 +85,7 @@ def load(
 
     `commands` are the ids that `[keys]` may name, where they are known. Raises `ConfigError`.
     """
-    config = Config(origins={f"ui.{name}": "default" for name in Ui._fields})
+    config = Config(origins={f"{table}.{name}": "default" for table, names in _TABLES.items() for name in names})
     for origin, data in _layers(room, os.environ if environ is None else environ):
         config = _over(config, origin, data)
     for name, value in (flags or {}).items():
@@ -115,10 +128,12 @@ def _over(config: Config, origin: str, data: dict[str, Any]) -> Config:
     except ValidationError as error:
         sentences = [_sentence(origin, problem) for problem in error.errors()]
         raise ConfigError("\n".join(dict.fromkeys(sentences))) from error
-    said = found.ui.model_dump(exclude_none=True)
+    said, copied = found.ui.model_dump(exclude_none=True), found.backup.model_dump(exclude_none=True)
     keys = {name: (one,) if isinstance(one, str) else tuple(one) for name, one in found.keys.items()}
-    came = {f"ui.{name}": origin for name in said} | {f"keys.{name}": origin for name in keys}
-    return Config(config.ui._replace(**said), {**config.keys, **keys}, {**config.origins, **came})
+    came = {f"{table}.{name}": origin for table, names in (("ui", said), ("backup", copied), ("keys", keys))
+            for name in names}  # fmt: skip
+    ui, backup = config.ui._replace(**said), config.backup._replace(**copied)
+    return Config(ui, backup, {**config.keys, **keys}, {**config.origins, **came})
 
 
 def _sentence(origin: str, problem: Any) -> str:
@@ -126,8 +141,8 @@ def _sentence(origin: str, problem: Any) -> str:
     # The last parts of a place in a union name pydantic's branches, not keys of the file.
     key = ".".join(loc[:2])
     if problem["type"] == "extra_forbidden":
-        known = Ui._fields if loc[0] == "ui" and len(loc) > 1 else ("ui", "keys")
-        prefix = "ui." if loc[0] == "ui" and len(loc) > 1 else ""
+        inside = len(loc) > 1 and loc[0] in _TABLES
+        known, prefix = (_TABLES[loc[0]], f"{loc[0]}.") if inside else ((*_TABLES, "keys"), "")
         return _("{file}: {key} is not a setting; {hint}").format(
             file=origin, key=key, hint=_nearest(loc[-1], [prefix + name for name in known], prefix)
         )
@@ -139,6 +154,9 @@ def _sentence(origin: str, problem: Any) -> str:
         return _("{file}: {key} = {value!r} is neither true nor false.").format(
             file=origin, key=key, value=problem["input"]
         )
+    if key == "backup.every":
+        said = _("{file}: {key} = {value!r} is no span of time of a minute or more. Write it like 30m, 1h or 1d.")
+        return said.format(file=origin, key=key, value=problem["input"])
     return _("{file}: {key} = {value!r} can't be used here.").format(file=origin, key=key, value=problem["input"])
 
 
@@ -175,6 +193,12 @@ def example() -> str:
         "# ascii = false        # draw with plain ASCII only\n"
         '# profile = "auto"     # "normal", or "slow" for thin lines\n'
         "# mouse = true         # without it: on, but not over SSH\n"
+        "\n"
+        "[backup]\n"
+        '# folder = ""           # where copies go, beside the room where it is relative; empty: none are made\n'
+        '# every = "1h"          # 30m, 4h, 1d; made by a console that is open, or by: warroom backup --due\n'
+        "# keep_hourly = 24      # of so many hours the newest stays\n"
+        "# keep_daily = 14       # and of so many days\n"
         "\n"
         "[keys]\n"
         "# A command's name and its key, or several: the names are shown by ? in the console.\n"

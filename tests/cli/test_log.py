@@ -15,9 +15,11 @@ def texts(events: list[dict[str, str]]) -> list[str]:
     return [event["text"] for event in events]
 
 
-def test_an_entry_is_kept_silently_and_found_again(responding: Shell) -> None:
+def test_an_entry_is_kept_and_found_again_and_the_answer_says_how_it_was_read(responding: Shell) -> None:
     run = responding
-    assert run("log", "1", "Replication", "lag", "4 GB").output == ""
+    assert run("log", "1", "Replication", "lag", "4 GB").output == "INC-2026-0001: kept, 15:40\n"
+    said = run("log", "1", "16:00 !hazard @dan Smoke").output
+    assert said == "INC-2026-0001: kept, 22 Nov 16:00, to dan\n"
     entry = run.json("log", "1", "Fail over", "--kind", "dec", "--to", "dan", "--to", "bea", "--channel", "phone",
                      "--at", "14:35Z")  # fmt: skip
     assert (entry["kind"], entry["at"], entry["actor"]) == ("decision", "2026-11-23T14:35:00.000Z", "ann")
@@ -51,7 +53,8 @@ def test_an_update_names_its_audience_and_the_next_promise(responding: Shell) ->
     assert told["event"] == "update.sent"
     assert told["fields"]["audience"] == "customers"
     assert told["fields"]["next_due"] == "2026-11-23T15:10:00.000Z"
-    assert responding("update", "1", "customers", "Still looking.").output == ""
+    said = responding("update", "1", "customers", "Still looking.", "--next", "15:10Z").output
+    assert said == "INC-2026-0001: kept, 15:40, to customers, next by 16:10\n"
 
 
 def test_the_timeline_goes_by_when_things_happened(responding: Shell) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
-from warroom.config import Config, ConfigError, Ui, example, load, room_file, user_file
+from warroom.config import Backup, Config, ConfigError, Ui, example, load, room_file, user_file
 
 
 def own(text: str) -> Path:
@@ -47,6 +47,8 @@ def test_the_later_one_wins_and_every_value_knows_where_it_came_from(tmp_path: P
         ("[ui]\nmouse = 'perhaps'\n", ("ui.mouse", "perhaps", "true")),
         ("[ui]\ntheme = 3\n", ("ui.theme", "3")),
         ("[keys]\n'log.write' = 3\n", ("keys.log.write",)),
+        ("[backup]\nfoldr = 'x'\n", ("backup.foldr", "backup.folder")),
+        ("[backup]\nkeep_daily = -1\n", ("backup.keep_daily", "-1")),
         ("[ui\n", ("TOML",)),
         ("ui = 3\n", ("ui",)),
     ],
@@ -78,7 +80,7 @@ def test_the_example_is_a_file_that_changes_nothing_and_names_every_setting() ->
     own(example())
     assert load(None, environ={})._replace(origins={}) == Config()
     plain = "\n".join(line.removeprefix("# ") for line in example().splitlines() if "=" in line)
-    for name in Ui._fields:
+    for name in (*Ui._fields, *Backup._fields):
         assert f"{name} = " in plain
 
 

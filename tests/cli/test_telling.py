@@ -10,6 +10,8 @@ from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
     DisputeSettled,
     Event,
+    EventRedacted,
+    HeadsSigned,
     IncidentClassified,
     IncidentDeclared,
     IncidentDescribed,
@@ -30,9 +32,11 @@ from warroom.model.events import (
     RegulatorAssessed,
     RegulatorOwned,
     RegulatorSubmitted,
+    ResponseStarted,
     RoleAssigned,
     RoleRelieved,
     RoomCreated,
+    RoomSalvaged,
     RoomSet,
     SectionDrafted,
     SourceRecorded,
@@ -58,6 +62,10 @@ SAID: list[tuple[Event, str, str]] = [
     (IncidentDescribed(name="Checkout slow"), "title: Checkout slow", "muted"),
     (IncidentHeld(reason="vendor"), "waiting: vendor", "muted"),
     (IncidentHeld(), "no longer waiting", "muted"),
+    (EventRedacted(event="01KX", what="log.written", why="a password"),
+     "words taken out for good (log.written 01KX): a password", "strong"),
+    (HeadsSigned(heads=("3f" * 32,), signature="-", key="-", fingerprint="SHA256:x"),
+     "all up to head 3f3f3f3f3f3f3f3f, with key SHA256:x", "strong"),
     (SourceRecorded(system="servicenow", ref="INC1", key="k", by="eve", fields={"state": "New", "code": ""}),
      "servicenow INC1: state: New", "muted"),
     (RoleAssigned(position="IC", person="ann"), "ann is Incident Commander", "muted"),
@@ -83,6 +91,16 @@ SAID: list[tuple[Event, str, str]] = [
     (PersonAdded(login="bea", name="Bea Bos"), "Bea Bos", "muted"),
 ]  # fmt: skip
 SAID += [
+    (
+        RoomSalvaged(source="a.db", proved=7, lost=2, gaps=("ab",)),
+        "salvaged from a.db: 7 events proved, 2 lost, 1 known to be missing",
+        "strong",
+    ),
+    (
+        ResponseStarted(plan="x", title="Cyber attack", roles=("IC", "OSC")),
+        "Cyber attack started: Incident Commander, Operations Section Chief",
+        "strong",
+    ),
     (RegulatorAssessed(regime="gdpr", name="GDPR", applies=False, why="x"), "GDPR does not apply: x", "decision"),
     (
         RegulatorArmed(regime="gdpr", step="a", name="GDPR", title="notify", to="AP", article="33(1)"),

@@ -41,4 +41,4 @@ def test_the_example_of_the_settings_names_what_there_is() -> None:
     keys = re.findall(r'^# "([a-z.]+)" = ', example, flags=re.M)
     assert keys
     assert set(keys) <= set(BY_ID)
-    assert set(re.findall(r"^# (\w+) = ", example, flags=re.M)) == set(config.Ui._fields)
+    assert set(re.findall(r"^# (\w+) = ", example, flags=re.M)) == {*config.Ui._fields, *config.Backup._fields}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,9 @@ from warroom.journal.care import VerifyReport, backup, difference, rebuild, tabl
 from warroom.journal.doctor import doctor
 from warroom.journal.errors import RoomFileError
 from warroom.journal.lock import FileLock
+from warroom.journal.rows import event_digest
+from warroom.model.envelope import Actor, Draft
+from warroom.model.events import LogWritten
 from warroom.model.refusal import BadInput
 from warroom.room import Room
 
@@ -89,13 +94,75 @@ def test_what_was_changed_in_one_event_is_found_at_that_event(tmp_path: Path, co
     assert column == "id" or report.first_bad.id == id_
 
 
-def test_a_body_taken_out_by_half_is_found_and_one_taken_out_whole_is_allowed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("half", ["body", "salt"])
+def test_a_body_taken_out_by_half_is_found(tmp_path: Path, half: str) -> None:
     room = busy_room(tmp_path)
-    connection = sqlite3.connect(room.journal.path, isolation_level=None)
-    connection.execute("UPDATE events SET body = NULL, salt = NULL WHERE kind = 'log.written'")
-    assert verify(room.journal).ok
-    raw(room).execute("UPDATE events SET salt = NULL WHERE kind = 'update.sent'")
-    assert not verify(room.journal).ok
+    raw(room).execute(f"UPDATE events SET {half} = NULL WHERE kind = 'update.sent'")
+    bad = verify(room.journal).first_bad
+    assert bad is not None
+    assert (bad.code, room.journal.recorded([bad.id])[0].kind) == ("half", "update.sent")
+
+
+@pytest.mark.parametrize("column", TAMPERED)
+@pytest.mark.parametrize("bit", [0, 6, -1])
+def test_one_bit_that_turned_over_names_the_event_and_what_that_means(tmp_path: Path, column: str, bit: int) -> None:
+    room = busy_room(tmp_path)
+    ((pos, value),) = room.journal.query(f"SELECT pos, {column} FROM events WHERE kind = 'log.written'")
+    connection = raw(room)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute(f"UPDATE events SET {column} = {flipped(value, bit)} WHERE pos = ?", (pos,))
+    bad = verify(room.journal).first_bad
+    assert bad is not None
+    assert (bad.pos, bad.code) == (pos, "body" if column in ("body", "salt") else "envelope")
+    assert bad.means.endswith(".")
+
+
+def flipped(value: object, bit: int) -> str:
+    """A value with one of its bits turned over, as SQL: text may be no text any more, as on a disk that fails."""
+    if isinstance(value, int):
+        return str(value ^ 1 << max(0, bit))
+    assert isinstance(value, str | bytes)
+    data = bytearray(value.encode() if isinstance(value, str) else value) or bytearray(1)
+    data[bit % len(data)] ^= 0x80 if bit else 1
+    return f"CAST(x'{data.hex()}' AS {'TEXT' if isinstance(value, str) else 'BLOB'})"
+
+
+@pytest.mark.parametrize(("sql", "code"), [
+    ("DELETE FROM events WHERE pos = 4", "parent"),
+    ("DELETE FROM events WHERE pos = (SELECT max(pos) FROM events)", "tail"),
+    ("DELETE FROM events WHERE pos > 3", "tail"),
+    ("DELETE FROM heads", "tail"),
+    ("UPDATE heads SET hash = (SELECT hash FROM events WHERE pos = 3)", "heads"),
+    ("UPDATE heads SET hlc = hlc - 1", "heads"),
+])  # fmt: skip
+def test_what_was_done_to_the_chain_is_said_in_words(tmp_path: Path, sql: str, code: str) -> None:
+    room = busy_room(tmp_path)
+    raw(room).execute(sql)
+    bad = verify(room.journal).first_bad
+    assert bad is not None
+    assert bad.code == code
+    assert ("removed" in bad.means) == (code == "parent")
+    assert ("cut off" in bad.means) == (code == "tail")
+
+
+def test_what_a_newer_warroom_wrote_is_counted_and_whole(tmp_path: Path) -> None:
+    room = busy_room(tmp_path)
+    with room.journal.writing(Actor("ann", "", "ann@here")) as writer:
+        (event,) = writer.append([Draft(room.find(1), LogWritten(text="from tomorrow"))])
+    (row,) = room.journal.query("SELECT * FROM events WHERE id = ?", (event.id,))
+    names = [str(name[1]) for name in room.journal.query("PRAGMA table_info(events)")]
+    told: dict[str, Any] = dict(zip(names, row, strict=True)) | {"kind": "log.sung"}
+    told["hash"] = event_digest(
+        id_=told["id"], replaces=[], parents=json.loads(told["parents"]),
+        **{name: told[name] for name in ("stream", "hlc", "at", "recorded_at", "kind", "version", "actor", "position",
+                                         "via", "mode", "body_hash")},
+    )  # fmt: skip
+    connection = raw(room)
+    connection.execute("UPDATE events SET kind = ?, hash = ? WHERE id = ?", (told["kind"], told["hash"], event.id))
+    connection.execute("UPDATE heads SET hash = ?", (told["hash"],))
+    report = verify(room.journal)
+    assert report.ok
+    assert report.unknown == (("log.sung", 1),)
 
 
 @pytest.mark.parametrize("which", ["first", "middle", "last"])

@@ -21,6 +21,8 @@ TABLE = {
     "submit": LEAD | CHIEFS | {"DOCL"},
     "approve": COMMAND,
     "update": LEAD | {"PIO", "LOFR"},
+    "redact": LEAD | {"SOFR", "LOFR", "PIO"},
+    "response": LEAD | CHIEFS,
     "regulator": LEAD | {"LOFR"},
 }
 

@@ -15,6 +15,7 @@ from tests.builders import open_room, responding
 from warroom.model.envelope import Mode
 from warroom.model.refusal import BadInput
 from warroom.report.export import FORMATS, as_json, incident, safe_cell
+from warroom.report.heads import heads_in
 from warroom.report.markdown import escaped
 from warroom.room import Room
 
@@ -35,9 +36,23 @@ def room(tmp_path: Path) -> Room:
 
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_every_export_carries_the_head_of_the_journal(room: Room, fmt: str) -> None:
-    text = incident(room, 1, fmt)
-    assert room.journal.heads()[0] in text
+    text, (head,) = incident(room, 1, fmt), room.journal.heads()
+    assert head in text
     assert "EXERCISE" not in text
+    assert heads_in(text) == ([head] if fmt != "csv" else [])  # a table has no foot: the command says it beside
+
+
+def test_a_printed_report_ends_with_its_head_and_how_to_check_it(room: Room) -> None:
+    (head,) = room.journal.heads()
+    (line,) = [one for one in incident(room, 1, "md").splitlines() if one.startswith("head ")]
+    assert line.startswith(f"head {head} at 2026-03-02 10:00")
+    assert f"warroom verify --heads {head[:16]}" in line
+
+
+@given(st.text(max_size=40), st.lists(st.sampled_from(["ab" * 32, "0123456789ab", "c0ffee" * 4]), max_size=3))
+def test_heads_are_found_among_whatever_else_is_printed(noise: str, heads: list[str]) -> None:
+    lines = [noise.replace("head", ""), *(f"head {head} at noon" for head in heads), "deadbeefdeadbeef"]
+    assert heads_in("\n".join(lines)) == list(dict.fromkeys(heads))
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
@@ -62,7 +77,7 @@ def test_json_holds_the_state_and_every_event(room: Room) -> None:
 
 def test_csv_is_the_timeline_and_no_cell_is_a_formula(room: Room) -> None:
     rows = list(csv.DictReader(io.StringIO(incident(room, 1, "csv"))))
-    assert len(rows) == len(room.timeline(room.find(1))) + 1
+    assert [row["hash"] for row in rows] == [one.hash for one in room.timeline(room.find(1))]
     texts = [row["text"] for row in rows if row["kind"] == "log.written"]
     assert texts == ["'=HYPERLINK(1)", 'two\nlines; and, a "quote"']
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())

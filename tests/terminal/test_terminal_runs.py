@@ -72,7 +72,7 @@ def test_words_that_were_being_typed_survive_a_hang_up(room: Path) -> None:
     os.kill(seat.child.pid, signal.SIGHUP)
     assert seat.ended() == 129
     again = sit(room)
-    again.expect("q quit")
+    again.expect("Unsent words wait for you in #1")
     again.press("l")
     again.expect("Log #1 > the vault is open")
     again.press("\r")
@@ -128,7 +128,7 @@ def test_a_console_that_is_killed_loses_no_word_that_was_shown(room: Path) -> No
     ann.press("4l")
     ann.expect("Log #1 >")
     ann.press("this counts\r")
-    ann.expect("NOTE")
+    ann.expect("#1: logged")  # the preview says NOTE before that
     os.kill(ann.child.pid, signal.SIGKILL)
     assert ann.ended() == -signal.SIGKILL
     with Room.open(room, "bea") as now:

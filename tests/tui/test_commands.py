@@ -115,13 +115,13 @@ async def test_another_key_works_and_the_old_one_does_not(tmp_path: Path) -> Non
     room = furnished(tmp_path)
     async with console(room, options=Options(keys={"log.write": "ctrl+g", "incident.declare": "+"})) as (app, pilot):
         assert app.problems == []
+        assert "Ctrl+g log" in shown(app)
         await keys(app, pilot, "l")
         assert not app.room_screen.asking
         await keys(app, pilot, "ctrl+g", ":by another key", "enter")
         assert [match.text for match in room.search("another")] == ["by another key"]
         await keys(app, pilot, "n")
         assert not app.room_screen.asking
-        assert "Ctrl+g log" in shown(app)
 
 
 @driven

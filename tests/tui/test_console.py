@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.tui.console import console, done, furnished, keys, shown
 from tests.tui.driving import driven
 from warroom.room import Room
+from warroom.room.incidents import Report
 from warroom.tui.app import Options
 from warroom.tui.commands import COMMANDS
 
@@ -32,6 +34,18 @@ async def test_a_clock_that_ticks_while_the_console_closes_harms_nothing(tmp_pat
     for late in (app._second, app._age, app.look, app._whole_board):
         late()
     app.hands._give(lambda _answer: pytest.fail("there is nobody left to tell"), None)
+
+
+@driven
+async def test_a_key_that_comes_while_the_prompt_is_being_made_waits_for_it(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path)) as (app, pilot):
+        screen = app.room_screen
+        await screen.prompt.remove()
+        await screen.choices.remove()
+        screen._prepared = False  # as a moment after the first picture
+        await asyncio.gather(screen.prepare(), app.action_command("log.write"))
+        await pilot.pause()
+        assert "Log #1 >" in shown(app)
 
 
 @driven
@@ -74,7 +88,7 @@ async def test_words_survive_a_console_that_dies_in_the_middle_of_them(tmp_path:
     async with console(room) as (app, pilot):
         await keys(app, pilot, "l", ":the vault is")
         for _ in range(500):
-            if any(app.drafts.get(key) == "the vault is" for key in app.drafts.keys()):
+            if any(app.drafts.get(key) == "the vault is" for key in app.drafts.waiting()):
                 break
             await pilot.pause(0.01)
         app.drafts = type(app.drafts)(tmp_path / "elsewhere.db", "nobody", tmp_path)  # nothing more reaches the disk
@@ -113,6 +127,22 @@ async def test_a_status_and_its_words_to_the_outside_are_one_act(tmp_path: Path)
         last = room.timeline(state.id)[-2:]
         assert last[0].recorded_at == last[1].recorded_at
         assert "#1 is contained now" in shown(app)
+
+
+@driven
+async def test_one_key_leads_from_the_report_to_the_response(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    room.declare(Report("Odd mails", registered=False))
+    async with console(room) as (app, pilot):
+        app.choose(room.find(4))
+        for pressed, words in (
+            (("space",), "registered"), (("space", "a"), "categorised"), (("space", "1", "1"), "prioritised"),
+            (("space", "enter"), "responding"),
+        ):  # fmt: skip
+            await keys(app, pilot, *pressed)
+            assert room.incident(4).status == words
+        await keys(app, pilot, "space")
+        assert "It goes to:" in shown(app)
 
 
 @driven
@@ -166,7 +196,7 @@ async def test_a_section_is_edited_in_place_and_saved_by_escape(tmp_path: Path) 
         await keys(app, pilot, "2", "down", "down", "down", "enter", ":Two people at every console", "escape")
         assert room.incident(1).value("section/emphasis") == "Two people at every console"
         assert app.room_screen.plan.editor is None
-        assert not app.drafts.keys()
+        assert not app.drafts.waiting()
 
 
 @driven

@@ -162,7 +162,8 @@ async def test_no_words_break_a_pane(name: str, tmp_path: Path, calm: dict[str, 
         assert found["since"] == calm["since"]
         assert [line for line in found["roster"] if line in calm["roster"]] == calm["roster"]
         assert found["plan"] == calm["plan"][: len(found["plan"])]
-        assert found["log"] == calm["log"][-len(found["log"]) :]
+        seen = min(len(found["log"]), len(calm["log"]))  # longer words leave less room
+        assert found["log"][-seen:] == calm["log"][-seen:]
 
 
 # -- what lies over the panes ------------------------------------------------------------------------------------------

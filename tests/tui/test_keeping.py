@@ -32,7 +32,7 @@ def test_words_come_back_in_the_next_session_and_can_be_forgotten(tmp_path: Path
     again = drafts(tmp_path)
     assert (again.get("log/1"), again.get("declare")) == ("half a sen", "Fire")
     assert again.keep("log/1", "")
-    assert drafts(tmp_path).keys() == ["declare"]
+    assert drafts(tmp_path).waiting() == ["declare"]
 
 
 def test_rooms_and_people_do_not_share_their_words(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_broken_file_is_no_reason_to_stop(broken: str, tmp_path: Path) -> None
     for file in files(tmp_path):
         file.write_bytes(broken.encode("latin-1"))
     kept = drafts(tmp_path)
-    assert kept.keys() == []
+    assert kept.waiting() == []
     assert kept.keep("log/1", "again")
     assert drafts(tmp_path).get("log/1") == "again"
     assert Taste(tmp_path).get("theme") == ""

@@ -87,6 +87,14 @@ class Cli:
 
         return Room.open(self.ready(), self.me, create=make or self.named is None)
 
+    def look(self) -> Room:
+        """The room for a look, opened as it lies there: a backup is not turned into a room that is in use."""
+        from warroom.journal.opening import at_rest
+        from warroom.room import Room
+
+        path = self.ready()
+        return Room.open(path, self.me, create=self.named is None, readonly=at_rest(path))
+
     def ready(self) -> Path:
         """The room file in a folder that is there: the user's own folder is made."""
         path = self.path

@@ -1,4 +1,4 @@
-"""Care of the room file: verify, backup, rebuild, doctor."""
+"""Care of the room file: backup, rebuild, doctor."""
 
 from __future__ import annotations
 
@@ -11,51 +11,63 @@ from warroom.cli.base import Cli, argument, command, option
 from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
-    from warroom.journal.care_verify import VerifyReport
+    from warroom.journal.rotation import Schedule
 
 
-@command("verify", N_("Check that nothing in the journal was changed: every event against its hash and its parents."))
-@option("--heads", metavar="HASH", multiple=True, help=N_("A head that you wrote down earlier and that must be there."))
-def verify(cli: Cli, heads: tuple[str, ...], as_json: bool) -> None:
-    """Verify the journal."""
-    from warroom.cli.output import put, put_json
-    from warroom.journal import care
-    from warroom.journal.errors import DamagedRoom
-
-    wanted = [one for head in heads for one in head.replace(",", " ").split()]
-    with cli.room() as room:
-        report = care.verify(room.journal, heads=wanted)
-    if as_json:
-        put_json(report)
-    elif report.ok:
-        put(_("The journal is whole: {n} events.").format(n=report.events))
-        for head in report.heads:
-            put(_("head {hash}").format(hash=head))
-    if not report.ok:
-        raise DamagedRoom(_damage(cli.path, report))
-
-
-def _damage(path: Path, report: VerifyReport) -> str:
-    bad = report.first_bad
-    what = bad.what if bad is not None else ""
-    if bad is not None and bad.id:
-        said = _("The journal of {path} is not what was written. First at event {pos} ({id}): {what}")
-        return said.format(path=path, pos=bad.pos, id=bad.id, what=what)
-    return _("The journal of {path} is not what was written: {what}").format(path=path, what=what)
-
-
-@command("backup", N_("Copy the room into a new file, also while others write."))
-@argument("file", N_("The new file."), type=click.Path(dir_okay=False, path_type=Path))
-def backup(cli: Cli, file: Path, as_json: bool) -> None:
+@command("backup", N_("Copy the room into a new file, also while others write, and verify the copy."))
+@argument("file", N_("The new file."), type=click.Path(dir_okay=False, path_type=Path), required=False)
+@option("--due", is_flag=True, help=N_("Make one if the settings ask for it now, and throw old ones away."))
+def backup(cli: Cli, file: Path | None, due: bool, as_json: bool) -> None:
     """Make a copy."""
-    from warroom.cli.output import answer, shown
+    from warroom.cli.output import answer
+    from warroom.cli.progress import Bar
     from warroom.journal import care
 
+    if due == (file is not None):
+        raise click.UsageError(_("Name the new file, or say --due for one as the settings ask for it."))
+    if file is None:
+        _scheduled(cli, as_json)
+        return
+    with cli.look() as room, Bar(not as_json) as bar:
+        made = care.backup(room.journal, file, progress=bar.step)
+    answer(as_json, {"file": str(made), "bytes": made.stat().st_size}, _written(made))
+
+
+def _written(made: Path) -> str:
+    from warroom.cli.output import shown
+
+    size = max(1, made.stat().st_size // 1024)
+    return _("{file} written and verified ({size} kB).").format(file=shown(str(made)), size=size)
+
+
+def _scheduled(cli: Cli, as_json: bool) -> None:
+    """One turn of the schedule, for cron and timers: nothing to do is no mistake."""
+    from warroom.cli.output import put, put_json, shown
+    from warroom.model.refusal import BadInput
+
+    schedule = _schedule(cli.path)
+    if schedule is None:
+        raise BadInput(
+            _("No folder for backups is set for {room}. See [backup] in: warroom config example").format(room=cli.path)
+        )
     with cli.room() as room:
-        made = care.backup(room.journal, file)
-    size = made.stat().st_size
-    words = _("{file} written ({size} kB).").format(file=shown(str(made)), size=max(1, size // 1024))
-    answer(as_json, {"file": str(made), "bytes": size}, words)
+        done = room.back_up(schedule)
+    if as_json:
+        told = {"file": str(done.made) if done.made else "", "removed": [str(path) for path in done.removed]}
+        put_json({**told, "bytes": done.made.stat().st_size if done.made else 0, "busy": done.busy})
+    elif done.made is not None:
+        put(_written(done.made))
+        for path in done.removed:
+            put(_("{file} thrown away: the schedule keeps it no longer.").format(file=shown(str(path))))
+    else:
+        put(_("Another process is making one right now.") if done.busy else _("No backup is due."))
+
+
+def _schedule(room: Path) -> Schedule | None:
+    from warroom.config import load
+    from warroom.journal.rotation import Schedule
+
+    return Schedule.read(room, *load(room).backup)
 
 
 @command("rebuild", N_("Make the tables that are read from anew out of the journal."))
@@ -72,11 +84,18 @@ def rebuild(cli: Cli, as_json: bool) -> None:
 @command("doctor", N_("Look at the file, its place, its rights and its lock, and say what to do about what is wrong."))
 def doctor(cli: Cli, as_json: bool) -> None:
     """Examine the room."""
-    from warroom.cli.output import paint, put, put_json, shown
+    from warroom.cli.output import note, paint, put, put_json, shown
+    from warroom.cli.progress import Bar
     from warroom.journal.doctor import doctor as examine
     from warroom.journal.errors import RoomFileError
 
-    findings = examine(cli.path)
+    try:
+        schedule = _schedule(cli.path)
+    except ValueError as error:  # settings that can't be read are no reason not to look at the file
+        schedule = None
+        note(str(error))
+    with Bar(not as_json) as bar:
+        findings = examine(cli.path, progress=bar.step, schedule=schedule)
     if as_json:
         put_json(findings)
     else:

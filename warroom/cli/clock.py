@@ -124,6 +124,6 @@ def regulators(cli: Cli, file: str | None, as_json: bool) -> None:
         put_json(rows)
     for row in [] if as_json else rows:
         mark = _("asks here") if row["asks_here"] else _("on request")
-        put(f"{fit(shown(row['id']), 8)}  {shown(row['title'])}  ({mark}, {row['as_of']})")
+        put(f"{fit(shown(str(row['id'])), 8)}  {shown(str(row['title']))}  ({mark}, {row['as_of']})")
     for problem in problems:
         note(problem)

@@ -35,6 +35,7 @@ def _show(cli: Cli, words: tuple[str, ...], as_json: bool) -> None:
 
     found = load(cli.path, flags={"lang": cli.lang})
     values: dict[str, object] = {f"ui.{name}": value for name, value in found.ui._asdict().items()}
+    values |= {f"backup.{name}": value for name, value in found.backup._asdict().items()}
     values |= {f"keys.{name}": list(keys) for name, keys in found.keys.items()}
     if as_json:
         put_json({name: {"value": value, "origin": found.origins[name]} for name, value in values.items()})

@@ -30,7 +30,15 @@ def open_(
     _speak(config.ui.lang)
     from warroom.tui.app import run
 
-    return run(cli.ready(), cli.me, _options(config)._replace(observe=observe))
+    room, options = cli.ready(), _options(config)._replace(observe=observe)
+    if config.backup.folder:  # most rooms have no schedule, and start without it
+        from warroom.journal.rotation import Schedule
+        from warroom.tui.backups import keep_copies
+
+        schedule = Schedule.read(room, *config.backup)
+        if schedule is not None:
+            options = options._replace(begin=lambda console: keep_copies(console, schedule))
+    return run(room, cli.me, options)
 
 
 @command("demo", N_("The console on a throwaway room where a drill on a real outage is running. Nothing is kept."))

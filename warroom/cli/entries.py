@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from warroom.cli.output import day_and_time, fit, lines_of, paint, put, shown
+from warroom.cli.output import columns, day_and_time, fit, lines_of, paint, put, shown
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import Event, LogWritten
 from warroom.model.parts import Join
 from warroom.report.arrivals import arrival
 from warroom.report.telling import late, tell
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 _LABEL = 10
 _WHO = 8
@@ -38,15 +41,17 @@ def entry(recorded: Recorded, names: Mapping[str, str] | None = None) -> dict[st
         "actor": recorded.actor,
         "position": recorded.position,
         "mode": str(recorded.mode),
+        "hash": recorded.hash,
         "text": tell(recorded, names).text,
         "fields": fields,
     }
 
 
 def print_entry(
-    recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | None = None, joins: Sequence[Join] = ()
-) -> None:
-    """One event for a person: time, kind, who, words; a mark where it was written down late."""
+    recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | None = None, joins: Sequence[Join] = (), *,
+    named: bool = False,
+) -> None:  # fmt: skip
+    """One event for a person: time, kind, who, words; a mark where it was written down late. `named`: its id first."""
     telling = tell(recorded, names, zone)
     first, *more = lines_of(telling.text)
     head = "  ".join(
@@ -64,6 +69,15 @@ def print_entry(
         marks.append(came)
     if late(recorded):
         marks.append(_("[late entry, written {time}]").format(time=day_and_time(recorded.recorded_at, zone)))
-    put("  ".join(filter(None, (head, first, *marks))))
+    put("  ".join(filter(None, (recorded.id if named else "", head, first, *marks))))
     for line in more:
         put(f"    {line}".rstrip())
+
+
+def foot(room: Room) -> None:
+    """What stands under whatever is printed of a room: the heads that it had, and how to check them."""
+    from warroom.report.heads import SHORT, head_lines
+
+    digits = 64 if columns() is None else SHORT
+    for line in head_lines(room.journal.heads(), room.clock.now(), room.zone, digits=digits):
+        put(paint(line, "muted"))

@@ -124,9 +124,13 @@ def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) ->
     """Export one incident."""
     from warroom.cli.output import note, shown
     from warroom.report.export import incident
+    from warroom.report.heads import head_lines
 
     with cli.room() as room:
         text = incident(room, ref, "json" if as_json else form)
+        if form == "csv" and not as_json:  # a table has no foot: what is put there would be one more row
+            for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
+                note(line)
     if output is None:
         sys.stdout.write(text)
         return

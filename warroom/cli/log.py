@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from warroom.cli.base import Cli, argument, at_option, command, incident_argument, option, said, words_argument
-from warroom.i18n import N_
+from warroom.i18n import N_, _
+
+if TYPE_CHECKING:
+    from warroom.model.envelope import Recorded
+    from warroom.room import Room
 
 
 @command(
@@ -28,11 +34,7 @@ def log(
     words = said(text)
     with cli.room() as room:
         recorded = room.log(ref, words, kind=kind, to=to, channel=channel, at=at, again=again)
-        if as_json:
-            from warroom.cli.entries import entry
-            from warroom.cli.output import put_json
-
-            put_json(entry(recorded))
+        _answer(room, ref, recorded, as_json)
 
 
 @command("update", N_("Tell an audience outside how it stands, and when they hear more."))
@@ -45,8 +47,27 @@ def update(cli: Cli, ref: str, audience: str, text: tuple[str, ...], next_in: st
     words = said(text)
     with cli.room() as room:
         recorded = room.update(ref, audience, words, next_in=next_in)
-        if as_json:
-            from warroom.cli.entries import entry
-            from warroom.cli.output import put_json
+        _answer(room, ref, recorded, as_json)
 
-            put_json(entry(recorded))
+
+def _answer(room: Room, ref: str, recorded: Recorded, as_json: bool) -> None:
+    """What was kept, as it was read: the time with its day where that is not today, and whom it names."""
+    if as_json:
+        from warroom.cli.entries import entry
+        from warroom.cli.output import put_json
+
+        put_json(entry(recorded))
+        return
+    from warroom.cli.output import put, shown
+    from warroom.model.moments import show_moment
+
+    zone, now, event = room.zone, room.clock.now(), recorded.event
+    (row,) = room.board_rows([recorded.stream])
+    said = _("{code}: kept, {time}").format(code=row.code, time=show_moment(recorded.at, zone, now))
+    to = getattr(event, "to", ()) or filter(None, [getattr(event, "audience", "")])
+    if names := ", ".join(to):
+        said += ", " + _("to {names}").format(names=shown(names))
+    due = getattr(event, "next_due", None)
+    if due is not None:
+        said += ", " + _("next by {time}").format(time=show_moment(due, zone, now))
+    put(said)

@@ -34,15 +34,21 @@ def assign(
     cli: Cli, ref: str, position: str, person: str, reports_to: str, holding: str | None, why: str, as_json: bool
 ) -> None:
     """Assign a position."""
-    from warroom.cli.output import answer, shown
+    from warroom.cli.output import answer, note, shown
     from warroom.model.staffing import find
 
     code = find(position).code
     with cli.room() as room:
+        known = {one.login for one in room.people()}
+        before = room.holder(ref, position)
         state = room.assign(ref, position, person, holding=holding or "primary", reports_to=reports_to, why=said(why))
         login = room.find_person(person)
     words = _("{code}: {who} is {position}").format(code=state.code, who=shown(login), position=find(code).shown())
+    if before and before not in {role.person for role in state.roles() if role.position == code}:
+        words += " " + _("({who} is no more)").format(who=shown(before))
     answer(as_json, _roster(state), words)
+    if login not in known:
+        note(_("{who} is new in this room. If that was a slip, assign somebody else.").format(who=shown(login)))
 
 
 @command("relieve", N_("Take somebody out of a position."))

@@ -23,7 +23,8 @@ LAST = 5
 @past_option
 def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
     """Show one incident."""
-    from warroom.cli.output import put_json
+    from warroom.cli.entries import foot
+    from warroom.cli.output import put, put_json
 
     with cli.room() as room:
         stream = room.find(ref)
@@ -33,11 +34,12 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
             state = room.incident(stream, moment)
         now = moment or room.clock.now()
         entries = _last(room.timeline(stream), moment)
-        zone = room.zone
-    if as_json:
-        put_json(_json(state, entries))
-    else:
-        _print(state, entries, now, zone)
+        if as_json:
+            put_json(_json(state, entries) | {"heads": room.journal.heads()})
+            return
+        _print(state, entries, now, room.zone)
+        put()
+        foot(room)
 
 
 def _last(events: Sequence[Recorded], moment: datetime | None) -> list[Recorded]:
@@ -227,7 +229,8 @@ def _print_tasks(state: IncidentState, now: datetime) -> None:
     for task in tasks:
         status = _(TASK_STATUSES[task.status]) if task.status in TASK_STATUSES else task.status
         due = f", {due_words(task.due, now)}" if task.due is not None and task.open else ""
-        put(f"  {task.number}  {shown(task.text)}  ({status}, {shown(task.assignee) or _('nobody')}{due})")
+        who = shown(task.assignee) or task.position or _("nobody")
+        put(f"  {task.number}  {shown(task.text)}  ({status}, {who}{due})")
 
 
 def _print_source(state: IncidentState) -> None:

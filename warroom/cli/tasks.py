@@ -52,11 +52,17 @@ def task(
     cli: Cli, ref: str, text: tuple[str, ...], to: str, due: str | None, objective: int | None, as_json: bool
 ) -> None:
     """Add a task."""
-    from warroom.cli.output import answer
+    from warroom.cli.output import answer, note
+    from warroom.model.moments import show_moment
 
     with cli.room() as room:
+        known = {one.login for one in room.people()}
         added = room.task(ref, said(text), to=to, due=due, objective=objective)
-    answer(as_json, task_json(added), _task_words(added))
+        when = show_moment(added.due, room.zone, room.clock.now()) if added.due else ""
+    words = _task_words(added)
+    answer(as_json, task_json(added), _("{what}, due {time}").format(what=words, time=when) if when else words)
+    if added.assignee and added.assignee not in known:
+        note(_("{who} is new in this room. If that was a slip, give it to somebody else.").format(who=added.assignee))
 
 
 @command(

@@ -23,11 +23,14 @@ _PAUSE = 0.2
 @option("--kind", metavar="KIND", help=N_("Only one kind: decision, note, task, role, incident.moved ..."))
 @option("--since", metavar="TIME", help=N_("Only what happened from then on: 14:32, -15m, T+45m."))
 @option("--recorded", is_flag=True, help=N_("In the order in which it was written down."))
+@option("--ids", is_flag=True, help=N_("Each line begins with the event's own name, as warroom redact takes it."))
 @option("--follow", is_flag=True, help=N_("Stay, and print what others write as it comes (Ctrl-C ends it)."))
 def timeline(
-    cli: Cli, ref: str, kind: str | None, since: str | None, recorded: bool, follow: bool, as_json: bool
+    cli: Cli, ref: str, kind: str | None, since: str | None, recorded: bool, ids: bool, follow: bool, as_json: bool
 ) -> None:
     """Print the timeline."""
+    from warroom.cli.entries import foot
+
     with cli.room() as room:
         stream = room.find(ref)
         wanted = _filter(kind, room.moment(since, room.incident(stream)))
@@ -35,14 +38,17 @@ def timeline(
         events = room.timeline(stream)
         last = max((event.pos for event in events), default=0)
         kept = [event for event in events if wanted(event)]
-        if not recorded:
-            kept.sort(key=lambda event: (event.at, event.hlc, event.id))
-        _print(room, stream, kept, as_json, one_a_line=follow)
+        # What was signed in the room was signed of this incident, too.
+        kept += [event for event in room.signings() if events and event.hlc > events[0].hlc and wanted(event)]
+        kept.sort(key=lambda event: (event.hlc, event.id) if recorded else (event.at, event.hlc, event.id))
+        _print(room, stream, kept, as_json, ids, one_a_line=follow)
         if follow:
-            _follow(room, stream, wanted, as_json, last, change)
+            _follow(room, stream, wanted, as_json, ids, last, change)
+        elif not as_json:
+            foot(room)
 
 
-def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, *, one_a_line: bool) -> None:
+def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, ids: bool, *, one_a_line: bool) -> None:
     from warroom.cli.entries import entry, print_entry
     from warroom.cli.output import put_json
     from warroom.report.telling import names_of
@@ -56,10 +62,12 @@ def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, *
         if as_json:
             put_json(entry(event, names))
         else:
-            print_entry(event, zone, names, joins)
+            print_entry(event, zone, names, joins, named=ids)
 
 
-def _follow(room: Room, stream: str, wanted: Callable[[Recorded], bool], as_json: bool, last: int, change: int) -> None:
+def _follow(
+    room: Room, stream: str, wanted: Callable[[Recorded], bool], as_json: bool, ids: bool, last: int, change: int
+) -> None:
     """Print what comes, until somebody ends it."""
     while True:
         time.sleep(_PAUSE)
@@ -70,7 +78,7 @@ def _follow(room: Room, stream: str, wanted: Callable[[Recorded], bool], as_json
         events = room.timeline(stream, after=last)
         if events:
             last = max(event.pos for event in events)
-            _print(room, stream, filter(wanted, events), as_json, one_a_line=True)
+            _print(room, stream, filter(wanted, events), as_json, ids, one_a_line=True)
 
 
 def _filter(kind: str | None, since: datetime | None) -> Callable[[Recorded], bool]:

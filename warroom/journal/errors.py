@@ -40,6 +40,18 @@ class NetworkFile(RoomFileError):
     """The file lies on a network file system."""
 
 
+class GoneRoom(RoomFileError):
+    """The file that was opened does not lie there any more: it was deleted, moved, or another came in its place."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "The room file was taken away or replaced while it was open. Nothing was written; your words are kept. "
+                "Put {path} back, or leave and name the file that holds."
+            ).format(path=path)
+        )
+
+
 class NoRoom(RoomFileError):
     """There is no such file, and none was to be made."""
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from warroom.clock import Clock, SystemClock
 from warroom.journal import opening
-from warroom.journal.errors import DiskFull, ReadOnlyRoom, read_only_sentence, translated
+from warroom.journal.errors import DiskFull, GoneRoom, ReadOnlyRoom, read_only_sentence, translated
 from warroom.journal.lock import FileLock, whoami
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
 from warroom.journal.sqlite import Connection, sqlite3
@@ -39,6 +39,7 @@ class Journal:
         self._connections: list[Connection] = []
         self._states = States()
         self._writing = threading.Lock()
+        self._file: tuple[int, int] | None = None
 
     @classmethod
     def open(
@@ -62,6 +63,7 @@ class Journal:
                     opening.make(path)
             else:
                 opening.recognise(path)
+            journal._file = opening.identity_of(path)
             connection = journal._connection()
             opening.check(path, connection, journal.lock, readonly=found.readonly)
         except sqlite3.Error as error:
@@ -79,6 +81,27 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def still_there(self) -> None:
+        """Raises `GoneRoom` where the file that we have open is no longer the one of that name.
+
+        Its inode would go on taking words that nobody finds again. Costs a microsecond.
+        """
+        if opening.identity_of(self.path) != self._file:
+            raise GoneRoom(self.path)
+
+    def reopen(self) -> None:
+        """Take the file that lies there now in place of the one that was taken away. Raises `RoomFileError`."""
+        with self._writing:
+            found = opening.look(self.path, create=False, readonly=self.readonly)
+            opening.recognise(self.path)
+            self.close()
+            self._states.forget()
+            try:
+                self._file = opening.identity_of(self.path)
+                opening.check(self.path, self._connection(), self.lock, readonly=found.readonly)
+            except sqlite3.Error as error:
+                raise translated(error, self.path) from error
 
     def close(self) -> None:
         """Give every connection back."""
@@ -99,8 +122,9 @@ class Journal:
         """
         if self.readonly:
             raise ReadOnlyRoom(read_only_sentence(self.path))
-        connection = self._connection()
         with self._writing, self.lock:
+            self.still_there()
+            connection = self._connection()
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 self._states.catch_up(connection)
@@ -123,6 +147,15 @@ class Journal:
         """Append these events in one transaction. Raises `StaleEdit` where an edit replaces what is not live."""
         with self.writing(actor) as writer:
             return writer.append(drafts)
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """This thread's connection under the lock, without a transaction: for care of the file as a whole."""
+        if self.readonly:
+            raise ReadOnlyRoom(read_only_sentence(self.path))
+        connection = self._connection()
+        with self._writing, self.lock:
+            yield connection
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -147,7 +180,11 @@ class Journal:
             raise translated(error, self.path) from error
 
     def changed(self) -> int:
-        """A number that moves when another connection has written. Costs microseconds, never lies."""
+        """A number that moves when another connection has written. Costs microseconds, never lies.
+
+        Raises `GoneRoom` where the file is no longer there.
+        """
+        self.still_there()
         row = self.query("PRAGMA data_version")
         return int(str(row[0][0]))
 

@@ -15,6 +15,7 @@ from warroom.journal.tables import Rows, State, print_state, write_difference, w
 from warroom.model import incident, keyed
 from warroom.model.envelope import PERSON, ROOM, Actor, Draft, Recorded
 from warroom.model.events.base import compact, millisecond
+from warroom.model.folding import restored
 from warroom.model.incident import IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
@@ -23,6 +24,7 @@ from warroom.model.ulid import Ulids
 _MANY = 2000
 """Events that others wrote meanwhile beyond which it is cheaper to fold anew than to follow."""
 _LOG = "log.written"
+_REDACTED = "event.redacted"
 _CORE = f"SELECT {EVENT_COLUMNS} FROM events WHERE stream = ? AND kind <> 'log.written' ORDER BY hlc, id"  # noqa: S608
 _SINCE = f"SELECT {EVENT_COLUMNS} FROM events WHERE pos > ? ORDER BY pos LIMIT ?"  # noqa: S608
 
@@ -48,8 +50,8 @@ def apply(state: State, recorded: Recorded) -> None:
 def fold_stream(connection: Connection, stream: str, keep: Callable[[Recorded], bool] | None = None) -> State:
     """The state of one stream from its events; entries of the log are no part of it."""
     state = empty_state(stream)
-    for row in connection.execute(_CORE, (stream,)).fetchall():
-        recorded = recorded_from(row)
+    # What was taken out counts as taken out for every moment: before `keep` chooses one.
+    for recorded in restored([recorded_from(row) for row in connection.execute(_CORE, (stream,)).fetchall()]):
         if keep is None or keep(recorded):
             apply(state, recorded)
     return state
@@ -82,9 +84,9 @@ class States:
         state = self._states.get(recorded.stream)
         if state is None or recorded.kind == _LOG:
             return
-        if (recorded.hlc, recorded.id) > state.tail:
+        if (recorded.hlc, recorded.id) > state.tail and recorded.kind != _REDACTED:
             apply(state, recorded)
-        else:  # from a copy that was joined: older than what we folded
+        else:  # from a copy that was joined: older than what we folded; or it takes something of that away
             del self._states[recorded.stream]
 
     def drop(self, stream: str) -> None:
@@ -152,7 +154,9 @@ class Writer:
                 self._before[draft.stream] = print_state(state)
             replaces = _replaced(state, draft, id_)
         recorded = self._insert(draft, id_, now, replaces)
-        if core:
+        if recorded.kind == _REDACTED:
+            self._states.drop(draft.stream)
+        elif core:
             apply(state, recorded)
         write_entry(self.connection, recorded, *self._said)
         return recorded

@@ -58,8 +58,8 @@ def _known(said: Said, matrix: str) -> None:
     ):
         if value is not None and value not in allowed:
             raise BadInput(
-                _("{value!r} is not a {name}; choose one of {allowed}.").format(
-                    value=value, name=name, allowed=", ".join(filter(None, allowed))
+                _("{value!r} can't be the {name}; choose one of {allowed}.").format(
+                    value=value, name=_(name), allowed=", ".join(filter(None, allowed))
                 )
             )
 

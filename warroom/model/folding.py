@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from warroom.model.envelope import Recorded
 from warroom.model.events import (
     DisputeSettled,
     Event,
+    EventRedacted,
     IncidentDeclared,
     IncidentMoved,
     IncidentRenumbered,
     ObjectiveAdded,
     PeriodStarted,
     PlanApproved,
+    Redacted,
     RegulatorArmed,
     RegulatorAssessed,
     RegulatorOwned,
     RegulatorSubmitted,
+    ResponseStarted,
     SourceRecorded,
     TaskAdded,
     UpdateSent,
+    read_body,
 )
-from warroom.model.parts import Approval, Clock, Move, Period, Told
+from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response, Told
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -96,6 +100,14 @@ def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None
     state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
 
 
+def _response_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, ResponseStarted)  # noqa: S101
+    state.responses.append(
+        Response(event.plan, event.title, recorded.at, recorded.actor, event.roles, event.channels, event.escalation,
+                 event.decisions)
+    )  # fmt: skip
+
+
 def _assessed(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, RegulatorAssessed)  # noqa: S101
     start, end = ("running", "not_applicable") if not event.applies else ("not_applicable", "running")
@@ -132,6 +144,12 @@ def _owned(state: IncidentState, recorded: Recorded, event: Event) -> None:
         state.clocks[event.regime, event.step] = clock._replace(owner=event.owner)
 
 
+def _redacted(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, EventRedacted)  # noqa: S101
+    # What it does to the event that it names, `redacting.restored` did before the fold began.
+    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why)
+
+
 HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.declared": _declared,
     "incident.moved": _moved,
@@ -143,8 +161,35 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "dispute.settled": _settled,
     "plan.approved": _approved,
     "update.sent": _update_sent,
+    "response.started": _response_started,
     "regulator.assessed": _assessed,
     "regulator.armed": _armed,
     "regulator.submitted": _submitted,
     "regulator.owned": _owned,
+    "event.redacted": _redacted,
 }
+
+
+# -- words that were taken out -----------------------------------------------------------------------------------------
+
+
+def redactions(events: Iterable[Recorded]) -> dict[str, str]:
+    """The events whose words are taken out, each with what is left of its body. The later redaction counts."""
+    return {one.event.event: one.event.rest for one in events if isinstance(one.event, EventRedacted)}
+
+
+def restored(events: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Events of one stream, in order, as the fold reads them: what is left of a body stands in its place.
+
+    Redaction wins, also in a copy where the words are still there: so all copies fold into the same state.
+    """
+    left = redactions(events)
+    if not left:
+        return events
+    return [_left(one, left[one.id]) if one.id in left else one for one in events]
+
+
+def _left(recorded: Recorded, rest: str) -> Recorded:
+    # Version 0: a rest is written and read by the rules of today, whatever version the body was.
+    event = read_body(recorded.kind, 0, rest) if rest else Redacted(recorded.kind)
+    return recorded._replace(event=event)

@@ -14,8 +14,8 @@ from warroom.model.events import (
     ObjectiveAdded,
     TaskAdded,
 )
-from warroom.model.folding import HANDLERS
-from warroom.model.parts import Approval, Clock, Move, Objective, Period, Role, Task, Told
+from warroom.model.folding import HANDLERS, restored
+from warroom.model.parts import Approval, Clock, Move, Objective, Period, Redaction, Response, Role, Task, Told
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -46,8 +46,8 @@ class IncidentState:
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
         "approvals", "clocks", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
-        "objectives_added", "periods", "registers", "reported_at", "source_keys", "source_ref", "source_system",
-        "tail", "tasks_added", "told", "updated_at",
+        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "source_keys",
+        "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -65,7 +65,9 @@ class IncidentState:
         self.periods: list[Period] = []
         self.approvals: list[Approval] = []
         self.told: dict[str, Told] = {}
+        self.responses: list[Response] = []
         self.clocks: dict[tuple[str, str], Clock] = {}
+        self.redactions: dict[str, Redaction] = {}
         self.source_keys: set[str] = set()
         self.source_system: str = ""
         self.source_ref: str = ""
@@ -135,6 +137,11 @@ class IncidentState:
         held.sort(key=lambda r: (positions.RANK.get(r.position, 99), order.get(r.holding, 9), r.person))
         return held
 
+    def wanted(self) -> list[str]:
+        """The positions that should be filled: the key ones, and those that the response plans ask for."""
+        asked = {*positions.KEY_POSITIONS, *(code for one in self.responses for code in one.roles)}
+        return sorted(asked & positions.RANK.keys(), key=positions.RANK.__getitem__)
+
     def commanders(self) -> list[str]:
         """Who is in command: the Incident Commander, or the Unified Commanders."""
         return [r.person for r in self.roles() if r.position in positions.COMMAND and r.holding == "primary"]
@@ -169,6 +176,7 @@ class IncidentState:
             added_at=recorded.at,
             added_by=recorded.actor,
             set_at=status.at if status else recorded.at,
+            position=added.position,
         )
 
     def objectives(self) -> list[Objective]:
@@ -279,7 +287,10 @@ def _stamp(known: dict[str, datetime], move: Move) -> None:
 
 
 def apply(state: IncidentState, recorded: Recorded) -> None:
-    """Fold one more event in. Events come in the order of (hlc, id); what cannot be read is counted and passed over."""
+    """Fold one more event in. Events come in the order of (hlc, id); what cannot be read is counted and passed over.
+
+    After a redaction of an event that was folded already the state is made anew: `fold` reads what is left of it.
+    """
     state.events += 1
     state.tail = (recorded.hlc, recorded.id)
     state.updated_at = recorded.recorded_at
@@ -305,6 +316,6 @@ def in_order(events: Iterable[Recorded]) -> list[Recorded]:
 def fold(stream: str, events: Iterable[Recorded]) -> IncidentState:
     """The state that these events make, whatever order they come in."""
     state = IncidentState(stream)
-    for recorded in in_order(events):
+    for recorded in restored(in_order(events)):
         apply(state, recorded)
     return state

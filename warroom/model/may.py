@@ -21,8 +21,10 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "draft": (DRAFTERS, N_("draft the plan")),
     "submit": (DRAFTERS, N_("submit the plan")),
     "approve": (frozenset({"IC", "UC", positions.DUTY}), N_("approve the plan")),
+    "response": (LEAD | positions.CHIEFS, N_("start a response plan")),
     "regulator": (LEAD | {"LOFR"}, N_("run the clocks of regulators")),
     "update": (LEAD | {"PIO", "LOFR"}, N_("speak to the outside")),
+    "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""
 

@@ -38,6 +38,19 @@ class Clock(NamedTuple):
     owner: str = ""
 
 
+class Response(NamedTuple):
+    """A response plan that was started: what it asks for, as it stood then. `channels` read `name: what for`."""
+
+    plan: str
+    title: str
+    at: datetime
+    by: str
+    roles: tuple[str, ...]
+    channels: tuple[str, ...]
+    escalation: tuple[str, ...]
+    decisions: str
+
+
 class Join(NamedTuple):
     """A copy that was joined: positions of its events in this file, when, from which file, by whom.
 
@@ -50,6 +63,14 @@ class Join(NamedTuple):
     source: str
     by: str
     ahead: float
+
+
+class Redaction(NamedTuple):
+    """That the words of an event were taken out: who, when, why."""
+
+    by: str
+    at: datetime
+    why: str
 
 
 class Role(NamedTuple):
@@ -76,6 +97,7 @@ class Task(NamedTuple):
     added_at: datetime
     added_by: str
     set_at: datetime
+    position: str = ""
 
     @property
     def open(self) -> bool:

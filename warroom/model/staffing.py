@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.model import lifecycle, may, positions
-from warroom.model.events import HOLDINGS, Event, RoleAssigned, RoleRelieved
+from warroom.model.events import HOLDINGS, Event, RoleAssigned, RoleRelieved, TaskSet
 from warroom.model.incident import IncidentState
 from warroom.model.refusal import BadInput, Refused
 
@@ -50,16 +51,18 @@ def assign(state: IncidentState, asked: Assignment) -> tuple[str, list[Event]]:
         raise Refused(_("{who} is {position} already.").format(who=asked.person, position=position.shown()))
     code, emergency = _authority(state, asked, position)
     _no_circle(state, asked)
-    return code, [
-        RoleAssigned(
-            position=asked.position,
-            person=asked.person,
-            holding=asked.holding,
-            reports_to=asked.reports_to,
-            emergency=emergency,
-            why=asked.why,
-        )
-    ]
+    assigned = RoleAssigned(
+        position=asked.position, person=asked.person, holding=asked.holding, reports_to=asked.reports_to,
+        emergency=emergency, why=asked.why,
+    )  # fmt: skip
+    return code, [assigned, *_waiting(state, asked)]
+
+
+def _waiting(state: IncidentState, asked: Assignment) -> Iterator[Event]:
+    """The tasks of a position that waited for somebody to fill it are theirs now."""
+    for task in state.tasks() if asked.holding == "primary" else ():
+        if task.open and not task.assignee and task.position == asked.position:
+            yield TaskSet(task=task.id, assignee=asked.person, status="assigned")
 
 
 def _authority(state: IncidentState, asked: Assignment, position: positions.Position) -> tuple[str, bool]:

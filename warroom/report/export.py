@@ -35,8 +35,8 @@ def incident(room: Room, ref: str | int, fmt: str) -> str:
     if fmt == "json":
         return json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2) + "\n"
     if fmt == "csv":
-        return as_csv(state, timeline, heads)
-    return document(state, timeline, heads, room.zone)
+        return as_csv(state, timeline)
+    return document(state, timeline, heads, room.zone, room.clock.now())
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
@@ -116,8 +116,8 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def as_csv(state: IncidentState, timeline: list[Recorded], heads: tuple[str, ...]) -> str:
-    """The timeline, one row an event, every field quoted; the last row holds the journal's head."""
+def as_csv(state: IncidentState, timeline: list[Recorded]) -> str:
+    """The timeline, one row an event, every field quoted; the hash of each is a head of what stood there then."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(("incident", "mode", "at", "recorded_at", "kind", "label", "actor", "position", "to", "channel",
@@ -140,5 +140,4 @@ def as_csv(state: IncidentState, timeline: list[Recorded], heads: tuple[str, ...
             recorded.hash,
         )  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in row])
-    writer.writerow((state.code, mode, "", "", "export", _("Journal head"), *("",) * 5, "", "", " ".join(heads)))
     return out.getvalue()

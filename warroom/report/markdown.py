@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from warroom.i18n import _
 from warroom.model.categories import shown_category
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import shown_status
-from warroom.model.moments import show_moment
+from warroom.model.moments import show_full
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.settling import shown_value, subject
-from warroom.report.telling import clock_words, names_of, shown_holding, shown_position, shown_time, tell
+from warroom.report.heads import head_lines
+from warroom.report.telling import clock_words, late, names_of, shown_holding, shown_position, shown_time, tell
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$]")
 _AT_START = re.compile(r"^([-+=:]|\d+(?=[.)]))")
@@ -41,13 +42,15 @@ def quoted(text: str) -> list[str]:
     return [f"> {_escaped_line(line)}".rstrip() + ("  " if line.strip() else "") for line in text.splitlines()]
 
 
-def document(state: IncidentState, timeline: Iterable[Recorded], heads: tuple[str, ...], zone: tzinfo) -> str:
-    """The whole document; times in `zone`."""
+def document(
+    state: IncidentState, timeline: Iterable[Recorded], heads: tuple[str, ...], zone: tzinfo, now: datetime
+) -> str:
+    """The whole document, printed `now`; times in `zone`."""
     lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
     lines += _tasks(state, zone)
     lines += _regulators(state, zone)
     lines += _timeline(state, timeline, zone)
-    lines += ["---", "", _("Journal head: {heads}").format(heads=" ".join(f"`{head}`" for head in heads))]
+    lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
     if state.mode is Mode.EXERCISE:
         lines += ["", "**" + _("EXERCISE") + "**"]
     return "\n".join(lines) + "\n"
@@ -87,21 +90,21 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
         yield "**" + _("Disputed") + f": {escaped(subject(state, register))}**"
         yield ""
         for live in state.registers.live(register):
-            value, when = escaped(shown_value(register, live.value)), show_moment(live.at, zone)
+            value, when = escaped(shown_value(register, live.value)), show_full(live.at, zone)
             yield f"- {value} ({escaped(live.actor)}, {when})"
         yield ""
 
 
 def _times(state: IncidentState, zone: tzinfo) -> list[str]:
     known = sorted(state.times().items(), key=lambda one: one[1])
-    return _section(_("Times"), [f"- {shown_time(which)}: {show_moment(moment, zone)}" for which, moment in known])
+    return _section(_("Times"), [f"- {shown_time(which)}: {show_full(moment, zone)}" for which, moment in known])
 
 
 def _roster(state: IncidentState, zone: tzinfo) -> list[str]:
     lines = []
     for role in state.roles():
         holding = f" ({shown_holding(role.holding)})" if role.holding != "primary" else ""
-        since = _("since {time}").format(time=show_moment(role.since, zone))
+        since = _("since {time}").format(time=show_full(role.since, zone))
         lines.append(f"- {escaped(shown_position(role.position))}{holding}: {escaped(role.person)}, {since}")
     return _section(_("Roster"), lines)
 
@@ -113,7 +116,7 @@ def _plan(state: IncidentState, zone: tzinfo) -> list[str]:
             lines += [f"### {_(title)}", ""]
             for goal in state.objectives():
                 shown = OBJECTIVE_STATUSES.get(goal.status)
-                due = f", {_('due {time}').format(time=show_moment(goal.due, zone))}" if goal.due else ""
+                due = f", {_('due {time}').format(time=show_full(goal.due, zone))}" if goal.due else ""
                 lines.append(f"- {goal.number}: {escaped(goal.text)} ({_(shown) if shown else goal.status}{due})")
             lines.append("")
         elif state.value(f"section/{section}"):
@@ -138,15 +141,22 @@ def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:
         if task.assignee:
             parts.append(escaped(task.assignee))
         if task.due is not None:
-            parts.append(_("due {time}").format(time=show_moment(task.due, zone)))
+            parts.append(_("due {time}").format(time=show_full(task.due, zone)))
         lines.append(f"- {task.number}: {escaped(task.text)} ({', '.join(parts)})")
     return _section(_("Tasks"), lines)
 
 
 def _timeline(state: IncidentState, timeline: Iterable[Recorded], zone: tzinfo) -> list[str]:
-    names, lines = names_of(state), []
-    for recorded in timeline:
+    names, day = names_of(state), ""
+    lines: list[str] = []
+    for recorded in sorted(timeline, key=lambda one: (one.at, one.hlc, one.id)):
         told = tell(recorded, names, zone)
+        local = recorded.at.astimezone(zone)
+        if day != (day := f"{local:%Y-%m-%d}"):
+            lines += [*([""] if lines else []), f"### {day}", ""]
         who = escaped(recorded.actor) + (f" ({recorded.position})" if recorded.position else "")
-        lines.append(f"- {show_moment(recorded.at, zone)} {who} *{escaped(told.kind_label)}*: {escaped(told.text)}")
+        said = f"- {local:%H:%M} {who} *{escaped(told.kind_label)}*: {escaped(told.text)}"
+        if late(recorded):
+            said += " " + _("(late entry, written {time})").format(time=show_full(recorded.recorded_at, zone))
+        lines.append(said)
     return _section(_("Timeline"), lines)

@@ -124,6 +124,8 @@ def _written(event: Any, hints: Hints) -> Telling:
         said = f"-> {', '.join(event.to)}: {said}"
     if event.channel:
         said = _("{what} (on {channel})").format(what=said, channel=event.channel)
+    if event.tags:
+        said += "  " + " ".join(f"#{tag}" for tag in event.tags)
     return Telling(kind_title(event.entry), said, _MEANINGS.get(event.entry, ""))
 
 
@@ -197,12 +199,26 @@ def _room_created(event: Any, hints: Hints) -> Telling:
     return Telling(_("Room"), _("room {name} made").format(name=event.name), "muted")
 
 
+def _room_salvaged(event: Any, hints: Hints) -> Telling:
+    said = _("salvaged from {file}: {n} events proved, {lost} lost, {gaps} known to be missing")
+    words = said.format(file=event.source, n=event.proved, lost=event.lost, gaps=len(event.gaps))
+    return Telling(_("Room"), words, "strong")
+
+
 def _room_set(event: Any, hints: Hints) -> Telling:
     return Telling(_("Room"), f"{event.key}: {event.value}", "muted")
 
 
 def _person_added(event: Any, hints: Hints) -> Telling:
     return Telling(_("Person"), event.name or event.login, "muted")
+
+
+# -- response plans ----------------------------------------------------------------------------------------------------
+
+
+def _response_started(event: Any, hints: Hints) -> Telling:
+    roles = ", ".join(shown_position(code) for code in event.roles)
+    return Telling(_("Response"), _("{title} started: {roles}").format(title=event.title, roles=roles), "strong")
 
 
 # -- regulators --------------------------------------------------------------------------------------------------------
@@ -231,6 +247,20 @@ def _handed_in(event: Any, hints: Hints) -> Telling:
 
 def _owned(event: Any, hints: Hints) -> Telling:
     return Telling(_("Clock"), f"{event.name}: {event.title} -> {event.owner}", "muted")
+
+
+# -- evidence ----------------------------------------------------------------------------------------------------------
+
+
+def _redacted(event: Any, hints: Hints) -> Telling:
+    said = _("words taken out for good ({kind} {id})").format(kind=event.what, id=event.event)
+    return Telling(_("Redaction"), with_(said, event.why), "strong")
+
+
+def _signed(event: Any, hints: Hints) -> Telling:
+    heads = ", ".join(head[:16] for head in event.heads)
+    said = _("all up to head {heads}, with key {key}").format(heads=heads, key=event.fingerprint)
+    return Telling(_("Signed"), said, "strong")
 
 
 # -- copies that were joined -------------------------------------------------------------------------------------------
@@ -266,13 +296,17 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "objective.set": _objective_set,
     "task.added": _task_added,
     "task.set": _task_set,
+    "response.started": _response_started,
     "regulator.assessed": _assessed,
     "regulator.armed": _armed,
     "regulator.submitted": _handed_in,
     "regulator.owned": _owned,
     "dispute.settled": _settled,
     "incident.renumbered": _renumbered,
+    "event.redacted": _redacted,
+    "heads.signed": _signed,
     "room.created": _room_created,
+    "room.salvaged": _room_salvaged,
     "room.set": _room_set,
     "person.added": _person_added,
 }

@@ -38,7 +38,8 @@ def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinf
     """
     event = recorded.event
     if isinstance(event, Redacted):
-        return Telling(_("Removed"), _("The words of this entry were taken out."), "muted")
+        said = (names or {}).get(f"redacted/{recorded.id}", _("The words of this entry were taken out."))
+        return Telling(_("Removed"), said, "muted")
     if isinstance(event, Unknown):
         return Telling(_("Unknown"), _("Written by a newer warroom ({kind}).").format(kind=event.kind), "muted")
     teller = TELLERS.get(recorded.kind)
@@ -55,8 +56,13 @@ def late(recorded: Recorded) -> bool:
 
 
 def names_of(state: IncidentState) -> dict[str, str]:
-    """How tasks and objectives of an incident are called in its timeline: event id → `#3 Restore from snapshot`."""
-    named = {task.id: f"#{task.number} {task.text}" for task in state.tasks()}
+    """How tasks and objectives of an incident are called in its timeline: event id → `#3 Restore from snapshot`.
+
+    Of events whose words were taken out, under `redacted/` and their id: what stands in their place.
+    """
+    said = _("redacted by {who}: {why}")
+    named = {f"redacted/{id_}": said.format(who=one.by, why=one.why) for id_, one in state.redactions.items()}
+    named |= {task.id: f"#{task.number} {task.text}" for task in state.tasks()}
     return named | {goal.id: f"#{goal.number} {goal.text}" for goal in state.objectives()}
 
 

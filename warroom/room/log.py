@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from warroom.i18n import _
@@ -57,7 +58,7 @@ class Log(Roster):
                 raise BadInput(_("The entry is empty. Type what you see, then Enter."))
             happened = self.past(at, state) if at else quick.at
             if not again:
-                self._not_twice(state, event)
+                self._not_twice(state, event, happened)
             return self.write(writer, state, [event], at=happened)[0]
 
     def update(
@@ -73,15 +74,20 @@ class Log(Roster):
             event = UpdateSent(audience=clean_line(audience, what=_("audience")), text=event_text, next_due=due)
             return self.write(writer, state, [event], position=code)[0]
 
-    def _not_twice(self, state: IncidentState, event: LogWritten) -> None:
+    def _not_twice(self, state: IncidentState, event: LogWritten, happened: datetime | None) -> None:
+        """The same words to the same people about the same time: most likely sent twice by mistake."""
         now = self.clock.now()
         since = int((now - SAME_WITHIN).timestamp() * 1000) << 16
         rows = self.journal.query(
             "SELECT e.at FROM events v JOIN entries e ON e.pos = v.pos WHERE v.stream = ? AND v.hlc > ? "
             "AND v.recorded_at BETWEEN ? AND ? "  # after the clock went back, what it said before is no guide
-            "AND v.kind = 'log.written' AND v.actor = ? AND e.text = ? AND e.kind = ? LIMIT 1",
-            (state.id, since, rfc3339(now - SAME_WITHIN), rfc3339(now), self.me, event.text, event.entry),
-        )
+            "AND v.kind = 'log.written' AND v.actor = ? AND e.text = ? AND e.kind = ? AND e.recipients = ? "
+            "AND (? = '' OR e.at = ?) LIMIT 1",
+            (
+                state.id, since, rfc3339(now - SAME_WITHIN), rfc3339(now), self.me, event.text, event.entry,
+                json.dumps(event.to, ensure_ascii=False), *[rfc3339(happened) if happened else ""] * 2,
+            ),
+        )  # fmt: skip
         if rows:
             raise SameWords(_("You said the same words seconds ago. Send them once more to have them twice (--again)."))
 

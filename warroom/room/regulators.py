@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput
 from warroom.room.roster import Roster
+from warroom.room.rules import load_toml, rule_files
 
 if TYPE_CHECKING:
     from warroom.model.regimes import Regime
@@ -29,7 +29,7 @@ class Regulators(Roster):
         """
         found: dict[str, Regime] = {}
         problems: list[str] = []
-        for path in _files(self.journal.path):
+        for path in rule_files(FOLDER, "regulators", self.journal.path):
             try:
                 regime = read_file(path)
                 found[regime.id] = regime
@@ -103,24 +103,6 @@ class Regulators(Roster):
 
 def read_file(path: Path) -> Regime:
     """The rules in one file. Raises `BadInput` with the file's name."""
-    # Only here: every command imports this module, and few ask about regulators.
-    import tomllib
-
     from warroom.model.regimes import read_regime
 
-    try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-    except OSError as error:
-        raise BadInput(_("{path} can't be read: {why}.").format(path=path.name, why=error.strerror)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(_("{path} is not TOML: {why}.").format(path=path.name, why=error)) from None
-    return read_regime(data, path.name)
-
-
-def _files(room: Path) -> Iterator[Path]:
-    import platformdirs
-
-    own = Path(platformdirs.user_config_path("warroom")) / "regulators"
-    for folder in (FOLDER, own, room.with_name(f"{room.stem}.regulators")):
-        yield from sorted(folder.glob("*.toml"))
+    return read_regime(load_toml(path), path.name)

@@ -15,15 +15,18 @@ from warroom.model.keyed import SETTINGS
 from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
+from warroom.room.evidence import Evidence
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
 from warroom.room.plan import Plan
+from warroom.room.presence import Presences
 from warroom.room.reading import Reading
 from warroom.room.regulators import Regulators
+from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 
 
-class Room(Incidents, Plan, Log, Reading, Regulators, Sharing):
+class Room(Incidents, Plan, Log, Presences, Reading, Regulators, Responses, Sharing, Evidence):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod
@@ -81,6 +84,7 @@ class Room(Incidents, Plan, Log, Reading, Regulators, Sharing):
 
     def close(self) -> None:
         """Give the file back."""
+        self.depart()
         self.journal.close()
 
     def __enter__(self) -> Self:

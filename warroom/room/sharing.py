@@ -19,6 +19,7 @@ from warroom.room.base import Base
 
 if TYPE_CHECKING:
     from warroom.journal.merge import MergeReport
+    from warroom.journal.rotation import Outcome, Schedule
 
 
 class Disputed(NamedTuple):
@@ -40,6 +41,12 @@ class Sharing(Base):
 
         actor = Actor(self.me, "", self.journal.via)
         return merge(self.journal, other, actor, another_room=another_room, progress=progress)
+
+    def back_up(self, schedule: Schedule) -> Outcome:
+        """Make a backup if one is due; many may ask at once."""
+        from warroom.journal.rotation import turn
+
+        return turn(self.journal, schedule)
 
     def disputes(self, ref: str | int) -> list[Disputed]:
         """All that is disputed about an incident: command first, then as it came."""

@@ -22,28 +22,28 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from warroom.i18n import _
-from warroom.journal.errors import RoomFileError
+from warroom.journal.errors import GoneRoom, RoomFileError
 from warroom.model.envelope import Mode
 from warroom.room import Room
 from warroom.tui import terminal
 from warroom.tui.commands import COMMANDS, bound, shown_key
+from warroom.tui.company import Company
 from warroom.tui.desk import Desk
+from warroom.tui.eye import Eye
 from warroom.tui.flows import Flows
 from warroom.tui.hands import Hands
 from warroom.tui.keeping import Drafts, Taste
 from warroom.tui.screens.room import RoomScreen
 from warroom.tui.themes import DEFAULT, default_variables, load_theme, to_textual
 
-LOOK = 1 / 20
-"""Seconds between two looks at the file: half of it is how long others wait to see a word, on average."""
 AGE = 15.0
 """Seconds between two repaints of ages, which go by minutes."""
 KEEP = 0.4
-"""Seconds after the last key until typed words are on the disk."""
+"""Seconds after a key until typed words are on the disk."""
 
 
 class Options(NamedTuple):
-    """How a person wants their console; empty means: as it comes."""
+    """How a person wants their console; empty means: as it comes. `begin` is done when it stands."""
 
     theme: str = ""
     keys: Mapping[str, str | Sequence[str]] = {}
@@ -53,6 +53,7 @@ class Options(NamedTuple):
     mouse: bool | None = None
     theme_folder: Path | None = None
     state_folder: Path | None = None
+    begin: Callable[[WarRoomApp], object] | None = None
 
 
 class Palette(Provider):
@@ -113,6 +114,8 @@ class WarRoomApp(App[int]):
         self.observing = self.options.observe or room.journal.readonly
         self.zone: tzinfo = room.zone
         self.desk = Desk(room)
+        self.eye = Eye(self._moved, lambda: self.call_later(self.look))
+        self.company = Company(self)
         self.hands = Hands(self)
         self.drafts = Drafts(room.journal.path, room.me, self.options.state_folder)
         self.taste = Taste(self.options.state_folder)
@@ -184,16 +187,28 @@ class WarRoomApp(App[int]):
         terminal.install_signal_handlers(self)
         terminal.watch_for_hang_up(self)
         self.hands.start()
-        self.set_interval(LOOK, self.look)
+        self.eye.open()
         self.set_interval(1.0, self._second)
+        self.company.open()
         self.set_interval(AGE, self._age)
-        self.set_interval(KEEP, self._keep)
+        if self.options.begin is not None:
+            self.options.begin(self)
         if not self.desk.whole:
             self.call_after_refresh(self._whole_board)
+        self._recall()
         for problem in self.problems[:1]:
             self.room_screen.notice(problem, "late")
         # What start-up made stays; the collector need not walk through it again and again.
         self.call_after_refresh(gc.freeze)
+
+    def _recall(self) -> None:
+        """Words that were typed and not sent, when the console went: say so, and show their incident."""
+        waiting = [stream for key in self.drafts.waiting() if (stream := key.partition("/")[2].partition("/")[0])]
+        row = next((row for row in self.desk.rows if waiting and row.id == waiting[-1]), None)
+        if row is not None:
+            self.desk.choose(row.id)
+            words = _("Unsent words wait for you in #{n}; the same key brings them back.")
+            self.room_screen.notice(words.format(n=row.number), "soon")
 
     def _whole_board(self) -> None:
         self.desk.finish_board()
@@ -213,16 +228,40 @@ class WarRoomApp(App[int]):
         state = self.desk.state
         return self.room.mode is Mode.EXERCISE or (state is not None and state.mode is Mode.EXERCISE)
 
+    def _moved(self) -> bool:
+        try:
+            return bool(self._troubled) or self.desk.moved()
+        except RoomFileError:
+            return True  # `look` says what is wrong
+
     def look(self) -> None:
         """See what was written, by whomever."""
         try:
             change = self.desk.look()
+        except GoneRoom as error:
+            self._gone(error)
+            return
         except RoomFileError as error:
             self._trouble(str(error))
             return
         self._troubled = ""
         if change is not None and self.present:
             self.room_screen.apply(change)
+
+    def _gone(self, error: GoneRoom) -> None:
+        """Another file lies where ours was, or none: what is there now is shown as soon as it can be trusted."""
+        try:
+            self.room.journal.reopen()
+        except RoomFileError:
+            self._trouble(str(error))
+            return
+        self._troubled = ""
+        self.desk.start()
+        self.desk.finish_board()
+        if self.present:
+            self.room_screen.redraw()
+            words = _("The room file was replaced. What you see now is what the new one holds.")
+            self.room_screen.notice(words, "late")
 
     def _trouble(self, words: str) -> None:
         if words != self._troubled and self.present:
@@ -249,6 +288,12 @@ class WarRoomApp(App[int]):
         if self.present:
             self.room_screen.age()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Textual's own; and somebody who presses keys is not idle."""
+        if isinstance(event, events.InputEvent):
+            self.company.stir()
+        await super().on_event(event)
+
     def choose(self, stream: str) -> None:
         """Show another incident in the other panes."""
         if stream != self.desk.chosen:
@@ -272,6 +317,8 @@ class WarRoomApp(App[int]):
 
     def keep_soon(self, key: str, text: str) -> None:
         """Put typed words on the disk within half a second."""
+        if not self._unkept:
+            self.set_timer(KEEP, self._keep)
         self._unkept[key] = text
 
     def keep_now(self, key: str, text: str) -> None:
@@ -311,6 +358,8 @@ class WarRoomApp(App[int]):
 
     def on_unmount(self) -> None:
         """Whatever ended the app: words first, then the hand."""
+        self.eye.close()
+        self.company.close()
         self._keep()
         self.hands.stop()
 

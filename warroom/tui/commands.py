@@ -32,6 +32,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("declare"),
     ),
     Command(
+        "incident.next",
+        ("space",),
+        N_("Next step"),
+        N_("What is missing next, in order: register, category, priority, take it on, move it on."),
+        N_("next"),
+    ),
+    Command(
         "log.write",
         ("l",),
         N_("Write in the log"),
@@ -82,6 +89,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("plan.approve", ("A",), N_("Approve the plan"), N_("Freezes this version.")),
     Command("plan.return", ("R",), N_("Return the plan"), N_("With a reason.")),
     Command(
+        "response.start",
+        ("P",),
+        N_("Start a response plan"),
+        N_("Opens its roles in the roster, its checklist as tasks, its channels in the plan."),
+    ),
+    Command(
         "clock.regulator",
         ("k",),
         N_("Clocks of regulators"),
@@ -92,6 +105,12 @@ COMMANDS: tuple[Command, ...] = (
         ("x",),
         N_("Settle what is disputed"),
         N_("What two copies of the room set apart, with who and when; one key takes one."),
+    ),
+    Command(
+        "log.redact",
+        ("D",),
+        N_("Take words out for good"),
+        N_("Those of the chosen entry: a password, a name. Asks why; that stays in their place."),
     ),
     Command("view.search", ("slash",), N_("Search"), N_("All incidents and all logs, newest first."), N_("search")),
     Command("view.palette", ("colon", "ctrl+p"), N_("All commands"), N_("By name."), N_("command")),
@@ -120,6 +139,7 @@ _NAMES = {
     "shift+tab": "Shift+Tab",
     "f1": "F1",
     "escape": "Esc",
+    "space": "Space",
 }
 _RESERVED = frozenset({"enter", "escape", "up", "down", "pageup", "pagedown", "home", "end"})
 

@@ -19,6 +19,7 @@ from warroom.model.parts import Join
 from warroom.model.regimes import Regime
 from warroom.model.regulators import shadow
 from warroom.room import Room
+from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
 
 ASKED = frozenset(CATEGORIES) - {"natural", "physical", "other"}
@@ -77,6 +78,7 @@ class Desk:
         self.entries: list[Recorded] = []
         self.twice: frozenset[int] = frozenset()
         self.clocks_left: list[BoardRow] = []
+        self.here: list[Present] = []
         self.joins: list[Join] = []
         self.pos = 0
         self._version = -1
@@ -170,7 +172,9 @@ class Desk:
     def _add(self, mine: Sequence[Recorded]) -> bool:
         """Put new lines into the log; says whether some belong between those that are there."""
         order = [(one.hlc, one.id) for one in (*self.entries[-1:], *mine)]
-        if self.chosen is not None and order != sorted(order):
+        # Words that were taken out must go from what is shown, too.
+        gone = any(one.kind == "event.redacted" for one in mine)
+        if self.chosen is not None and (gone or order != sorted(order)):
             self.entries = self.room.timeline(self.chosen, limit=max(LOG_WINDOW, len(self.entries)), newest=True)
             return True
         self.entries += mine
@@ -182,6 +186,30 @@ class Desk:
         kept = [row for row in self.rows if row.id not in changed]
         shown = [row for row in changed.values() if row.open or self.everything]
         self.rows = sorted([*kept, *shown], key=self.room.rank)
+
+    # -- who is here ---------------------------------------------------------------------------------------------------
+
+    def look_around(self) -> bool:
+        """Who is here; says whether that changed in a way that is shown."""
+        found = self.room.here()
+        if len(found) == 1 and found[0].mine:
+            found = []  # to be told that one is alone helps nobody
+        now, before = (
+            [(one.name, one.number, one.editing, one.silent > 0, int(one.silent // 60)) for one in many]
+            for many in (found, self.here)
+        )
+        self.here = found
+        return now != before
+
+    @property
+    def others(self) -> list[str]:
+        """Who else is here and awake; each name once."""
+        return list(dict.fromkeys(one.card.login for one in self.here if not one.mine and not one.silent))
+
+    def writers(self, section: str) -> list[str]:
+        """Who else is writing a section of the chosen incident's plan."""
+        found = [one.card for one in self.here if one.editing == section and not one.mine]
+        return [card.login for card in found if card.doing.incident == self.chosen]
 
     # -- what is owed --------------------------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class Drafts:
             self._words.pop(key, None)
         return _write(self._path, self._words)
 
-    def keys(self) -> list[str]:
+    def waiting(self) -> list[str]:
         """What there are drafts for."""
         return list(self._words)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from warroom.model.events import incident, log, plan, regulator, room, roster, settling
+from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
+from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
     IncidentClassified,
     IncidentDeclared,
@@ -31,7 +32,8 @@ from warroom.model.events.regulator import (
     RegulatorOwned,
     RegulatorSubmitted,
 )
-from warroom.model.events.room import PersonAdded, RoomCreated, RoomSet
+from warroom.model.events.response import ResponseStarted
+from warroom.model.events.room import PersonAdded, RoomCreated, RoomSalvaged, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
 from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
 
@@ -40,6 +42,8 @@ __all__ = [
     "DisputeSettled",
     "Edit",
     "Event",
+    "EventRedacted",
+    "HeadsSigned",
     "IncidentClassified",
     "IncidentDeclared",
     "IncidentDescribed",
@@ -60,9 +64,11 @@ __all__ = [
     "RegulatorAssessed",
     "RegulatorOwned",
     "RegulatorSubmitted",
+    "ResponseStarted",
     "RoleAssigned",
     "RoleRelieved",
     "RoomCreated",
+    "RoomSalvaged",
     "RoomSet",
     "SectionDrafted",
     "SourceRecorded",
@@ -71,12 +77,14 @@ __all__ = [
     "Unknown",
     "UpdateSent",
     "canonical",
+    "evidence",
     "incident",
     "kinds",
     "log",
     "plan",
     "read_body",
     "regulator",
+    "response",
     "room",
     "roster",
     "settling",

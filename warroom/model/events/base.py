@@ -119,6 +119,8 @@ class Event:
         fields = {name: text for name, text in cls.__annotations__.items() if not text.startswith("ClassVar")}
         cls._readers = {name: _READERS[text.removesuffix(" | None")] for name, text in fields.items()}
         cls._defaults = {name: cls.__dict__.get(name, _REQUIRED) for name in fields}
+        if taken := fields.keys() & {"kind", "version"}:
+            raise ValueError(f"{cls.kind} can't have fields named {', '.join(taken)}: every event has them")
         if cls.kind in _KINDS:
             raise ValueError(f"two events are called {cls.kind}")
         _KINDS[cls.kind] = cls

@@ -113,7 +113,7 @@ class ObjectiveSet(Event):
 
 
 class TaskAdded(Event):
-    """One task (a row of ICS 204, or of 233): for one person, with a time."""
+    """One task (a row of ICS 204, or of 233): for one person, with a time; `position` whose work it is (a code)."""
 
     kind: ClassVar[str] = "task.added"
     number: int
@@ -122,6 +122,7 @@ class TaskAdded(Event):
     due: datetime | None = None
     objective: str = ""
     status: str = "assigned"
+    position: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its text, status, person and time."""

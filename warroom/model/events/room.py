@@ -20,6 +20,17 @@ class RoomCreated(Event):
         yield "name", self.name
 
 
+class RoomSalvaged(Event):
+    """What could be proved of a damaged file was written into this one. `proved` and `lost` are numbers of events;
+    `gaps` the hashes of events that are missing and that others follow."""
+
+    kind: ClassVar[str] = "room.salvaged"
+    source: str
+    proved: int
+    lost: int = 0
+    gaps: tuple[str, ...] = ()
+
+
 class RoomSet(Event):
     """One setting of the room (its policy, not a person's taste)."""
 

@@ -25,6 +25,7 @@ class FlowBase:
     def __init__(self, console: WarRoomApp) -> None:
         self.console = console
         self._sent: dict[str, list[str]] = {}
+        self._again: dict[str, Callable[[str], None]] = {}
 
     @property
     def room(self) -> Room:
@@ -43,6 +44,11 @@ class FlowBase:
             self.screen.notice(_("No incident is chosen. Press n to declare one."), "soon")
         return state
 
+    def label(self, word: str) -> str:
+        """`Task #3 >`: what is asked for, and of which incident."""
+        state = self.console.desk.state
+        return f"{word} #{state.number} >" if state is not None else f"{word} >"
+
     # -- asking --------------------------------------------------------------------------------------------------------
 
     def ask(
@@ -56,10 +62,19 @@ class FlowBase:
         preview: Callable[[str], str] | None = None,
         suggestions: Callable[[str], Sequence[str]] | None = None,
         empty: bool = False,
+        complaint: str = "",
     ) -> None:
         """Ask for one line. Words that are left with Esc, or cut off, wait under `key` for the next time."""
         drafts = self.console.drafts
         waiting = drafts.get(key)
+        if waiting and not complaint:
+            hint = _("Your unsent words; Ctrl+U clears them. {hint}").format(hint=hint)
+
+        def once_more(why: str) -> None:
+            self.ask(key, label, answer, value=value, hint=hint, preview=preview, suggestions=suggestions, empty=empty,
+                     complaint=why)  # fmt: skip
+
+        self._again[key] = once_more
 
         def done(text: str | None) -> None:
             if text is None:
@@ -84,7 +99,19 @@ class FlowBase:
             suggestions=suggestions,
             on_change=lambda text: self.console.keep_soon(key, text),
             history=self._sent.get(key, ()),
+            complaint=complaint,
         )
+
+    def refuse(self, key: str, why: str) -> None:
+        """What was typed under `key` can't be: the line opens again with the words, and says why.
+
+        Keys that a person types on then are words, and not commands. Whoever went on to something else gets a notice.
+        """
+        screen = self.screen
+        if key in self._again and not screen.asking and self.console.screen is screen and screen.plan.editor is None:
+            self._again[key](why)
+        else:
+            screen.notice(why, "late")
 
     def choose(self, title: str, options: Sequence[Choice], answer: Answer) -> None:
         """Offer choices; nothing happens on Esc."""
@@ -121,7 +148,10 @@ class FlowBase:
         def went_wrong(error: Exception) -> None:
             if failed is not None and failed(error):
                 return
-            self.screen.notice(sentence(error), "late")
+            if key and isinstance(error, (Refused, ValueError)):
+                self.refuse(key, sentence(error))
+            else:
+                self.screen.notice(sentence(error), "late")
             self.console.bell()
 
         self.console.hands.do(job, succeeded, went_wrong)

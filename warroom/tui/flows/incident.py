@@ -7,7 +7,7 @@ from warroom.model import positions, priority, staffing
 from warroom.model.categories import CATEGORIES
 from warroom.model.classifying import Said
 from warroom.model.incident import IncidentState
-from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, shown_status
+from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, TRIAGE, shown_status
 from warroom.model.moving import Words
 from warroom.room.incidents import Report
 from warroom.tui.flows.base import FlowBase
@@ -30,6 +30,22 @@ class IncidentFlows(FlowBase):
     def _declared(self, state: IncidentState) -> str:
         self.console.choose(state.id)
         return _("{code} is on the board. l writes in its log, s takes it on, p ranks it.").format(code=state.code)
+
+    def incident_next(self) -> None:
+        """Triage, one key each: the first thing that is missing; then the steps from where it stands."""
+        state = self.state()
+        if state is None:
+            return
+        if state.status == "identified":
+            self._move(state, "registered", "", "", None)
+        elif state.open and not state.value("category"):
+            self.incident_category()
+        elif state.open and not state.priority:
+            self.incident_priority()
+        elif state.status in TRIAGE:
+            self._step(state, "responding")
+        else:
+            self.incident_status()
 
     # -- status --------------------------------------------------------------------------------------------------------
 
@@ -73,11 +89,11 @@ class IncidentFlows(FlowBase):
             try:
                 words = self.outside(text, state) if text.strip() else None
             except ValueError as error:
-                self.screen.notice(str(error), "late")
+                self.refuse(key, str(error))
                 return
             self._move(state, to, why, code, words)
 
-        self.ask(key, _("Tell") + " >", send, hint=hint, empty=True)
+        self.ask(key, self.label(_("Tell")), send, hint=hint, empty=True)
 
     def outside(self, text: str, state: IncidentState) -> Words:
         """`customers: We are … (+30m)` as audience, words and the next promise."""
@@ -163,22 +179,27 @@ class IncidentFlows(FlowBase):
             position, who = self.screen.roster.chosen()
             value = f"{position} " if position and not who else ""
 
+        people = self.room.people()
+
         def suggestions(text: str) -> list[str]:
             words = text.split(" ")
             if len(words) < 2:
                 found = positions.find_positions(words[0]) if words[0] else []
                 return [position.code for position in found]
-            return [p.login for p in self.room.people() if p.login.startswith(words[-1])]
+            return [p.login for p in people if p.login.startswith(words[-1])]
 
         def preview(text: str) -> str:
             code, _space, who = text.strip().partition(" ")
             found = positions.find_positions(code)
             if not found:
                 return _("No position begins so. The codes are IC, SOFR, LOFR, PIO, OSC, PSC, LSC, FSC …")
-            return f"{found[0].shown()} ← {who or '…'}"
+            said = f"{found[0].shown()} ← {who or '…'}"
+            if who.strip() and not any(who.strip() in (p.login, p.name) for p in people):
+                said += "  " + _("(not known here: {names})").format(names=who.strip())
+            return said
 
         key = f"role/{state.id}"
-        self.ask(key, _("Role") + " >", lambda text: self._assign(state, text), value=value,
+        self.ask(key, self.label(_("Role")), lambda text: self._assign(state, text), value=value,
                  hint=_("Position and person: osc dan"), preview=preview, suggestions=suggestions)  # fmt: skip
 
     def _assign(self, state: IncidentState, text: str) -> None:
@@ -188,7 +209,7 @@ class IncidentFlows(FlowBase):
             if not who.strip():
                 raise ValueError(_("Say who: {code} PERSON").format(code=position.code))
         except ValueError as error:
-            self.screen.notice(str(error), "late")
+            self.refuse(f"role/{state.id}", str(error))
             return
         holder = state.value(positions.role_register(position.code, "primary", ""))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from warroom.i18n import _
 from warroom.model import grammar, positions
+from warroom.model.envelope import Recorded
+from warroom.model.events import LogWritten
 from warroom.model.incident import IncidentState
+from warroom.model.moments import show_moment
 from warroom.model.refusal import SameWords
 from warroom.tui.flows.base import FlowBase
 from warroom.tui.widgets.choices import Choice
@@ -52,7 +55,15 @@ class LogFlows(FlowBase):
             self.choose(_("You said that seconds ago. Send it once more?"), options, answer)
             return True
 
-        self.do(lambda: self.room.log(state.id, text, again=again), key=key, failed=failed)
+        self.do(lambda: self.room.log(state.id, text, again=again), self._logged, key=key, failed=failed)
+
+    def _logged(self, recorded: Recorded) -> str:
+        """When and to whom, as it was read; the log may not be in sight."""
+        state, event = self.console.desk.row(recorded.stream), recorded.event
+        when = show_moment(recorded.at, self.console.zone, self.console.desk.now())
+        said = _("#{n}: logged {time}.").format(n=state.number if state else "?", time=when)
+        to = ", ".join(event.to) if isinstance(event, LogWritten) else ""
+        return _("{what} To {names}.").format(what=said, names=to) if to else said
 
     def log_decide(self) -> None:
         """The same line, begun as a decision."""
@@ -69,7 +80,7 @@ class LogFlows(FlowBase):
             try:
                 words = self.outside(text, state)  # type: ignore[attr-defined]
             except ValueError as error:
-                self.screen.notice(str(error), "late")
+                self.refuse(f"update/{state.id}", str(error))
                 return
             done = _("{who} were told.").format(who=words.audience)
             self.do(
@@ -81,7 +92,7 @@ class LogFlows(FlowBase):
         minutes = "30" if state.priority in ("", "P1") else "60"
         self.ask(
             f"update/{state.id}",
-            _("Update") + " >",
+            self.label(_("Update")),
             send,
             value=f"{told}: ",
             hint=_("To whom: the words (+{minutes}m until the next ones)").format(minutes=minutes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from warroom.i18n import _
 from warroom.journal.errors import StaleEdit
 from warroom.model.incident import IncidentState
+from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.tui.flows.base import FlowBase
@@ -16,6 +17,11 @@ class PlanFlows(FlowBase):
 
     _editing: tuple[str, str, tuple[str, ...]] | None = None
     """Incident, section, and the events whose text is being edited."""
+
+    @property
+    def editing(self) -> str:
+        """The section that is being edited; empty: none."""
+        return self._editing[1] if self._editing is not None else ""
 
     # -- sections ------------------------------------------------------------------------------------------------------
 
@@ -48,6 +54,7 @@ class PlanFlows(FlowBase):
             note = _("copies of the room say both; what you save holds")
         text = waiting or "\n".join(dict.fromkeys(one.value for one in live))
         self.screen.plan.edit(section, text, note, lambda words: self.console.keep_soon(key, words))
+        self.console.company.look()
 
     @staticmethod
     def _key(stream: str, section: str) -> str:
@@ -63,6 +70,7 @@ class PlanFlows(FlowBase):
         self.console.keep_now(self._key(stream, section), text)
         self._editing = None
         self.screen.plan.close_editor()
+        self.console.company.look()
         if text == self.room.current(stream).value(f"section/{section}"):
             self.console.keep_now(self._key(stream, section), "")
             return
@@ -114,7 +122,7 @@ class PlanFlows(FlowBase):
             self.do(lambda: self.room.objective(state.id, words, due=due), _("Objective added."), key=key)
 
         key = f"objective/{state.id}"
-        self.ask(key, _("Objective") + " >", add, hint=_("What is to be reached, and by when: … (16:00)"))
+        self.ask(key, self.label(_("Objective")), add, hint=_("What is to be reached, and by when: … (16:00)"))
 
     def task_add(self) -> None:
         """`@dan Restore the snapshot (+30m)`."""
@@ -136,12 +144,18 @@ class PlanFlows(FlowBase):
 
         key = f"task/{state.id}"
         hint = _("Who, what, by when: @dan Restore the snapshot (+30m)")
-        self.ask(key, _("Task") + " >", add, hint=hint, suggestions=suggestions)
+        self.ask(key, self.label(_("Task")), add, hint=hint, suggestions=suggestions)
 
     def _task_added(self, task: Task) -> str:
         if task.status == "proposed":
             return _("Task {n} is proposed; whoever leads gives it to somebody.").format(n=task.number)
-        return _("Task {n}: {who}.").format(n=task.number, who=task.assignee or _("nobody yet"))
+        said = _("Task {n}, {who}: {text}").format(
+            n=task.number, who=task.assignee or _("nobody yet"), text=task.text
+        )
+        if task.due is None:
+            return said
+        when = show_moment(task.due, self.console.zone, self.console.desk.now())
+        return _("{what}, due {time}").format(what=said, time=when)
 
     def plan_choices(self) -> None:
         """Enter on a line of the plan."""

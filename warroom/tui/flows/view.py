@@ -73,7 +73,7 @@ class ViewFlows(FlowBase):
             try:
                 found = self.room.search(text)
             except ValueError as error:
-                self.screen.notice(str(error), "late")
+                self.refuse("search", str(error))
                 return
             if not found:
                 self.screen.notice(_("Nothing was found for {words}.").format(words=text), "soon")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from textual.widgets import TextArea
 
 from warroom.i18n import _, ngettext
 from warroom.model.durations import show_short
-from warroom.model.incident import IncidentState
+from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.settling import shown_value
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
+from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
 
 _MARKS = {"open": "□", "met": "✔", "dropped": "-"}
@@ -25,6 +26,8 @@ class PlanPane(Pane):
     """Rows of the plan, or the editor of one section in their place."""
 
     number = 2
+    _edited: tuple[str, str] | None = None
+    """The section in the editor, and what saves it."""
 
     def make_list(self) -> Rows:
         """What it is, and the words."""
@@ -53,8 +56,11 @@ class PlanPane(Pane):
     def fill(self) -> None:
         """The plan's rows."""
         state = self.desk.state
-        lines = plan_lines(state, self.desk.now(), self.desk.room.zone) if state is not None else ()
-        self.list.set_rows(list(lines))
+        if state is None:
+            self.list.set_rows([])
+            return
+        writers = {section: ", ".join(self.desk.writers(section)) for section in SECTIONS}
+        self.list.set_rows(list(plan_lines(state, self.desk.now(), self.desk.room.zone, writers)))
 
     def chosen_text(self) -> str:
         """The whole plan."""
@@ -74,13 +80,19 @@ class PlanPane(Pane):
         self.list.display = False
         self.mount(area)
         self.screen.set_focus(area)
-        self.say(f"{_(SECTION_TITLES[section])} · {note}")
+        self._edited = (section, note)
+        self.redraw_head()
 
-    def say(self, words: str) -> None:
-        """Words in the head line while editing."""
-        from warroom.tui.widgets.oneline import OneLine
-
-        self.query_one(".head", OneLine).set_parts([Cell(f" {self.number} ", "strong"), Cell(words, "strong")])
+    def redraw_head(self) -> None:
+        """While a section is being edited: which one, who else is writing it, and what saves it."""
+        if self._edited is None:
+            super().redraw_head()
+            return
+        section, note = self._edited
+        parts = [Cell(f" {self.number} ", "strong"), Cell(_(SECTION_TITLES[section]), "strong")]
+        if writers := self.desk.writers(section):
+            parts.append(Cell(" · " + _("{who} is writing here, too").format(who=", ".join(writers)), "soon"))
+        self.query_one(".head", OneLine).set_parts([*parts, Cell(f" · {note}", "strong")])
 
     def close_editor(self) -> None:
         """The list again."""
@@ -88,6 +100,7 @@ class PlanPane(Pane):
         if area is not None:
             area.remove()
         self.list.display = True
+        self._edited = None
         self.redraw()
         self.screen.set_focus(self.list)
 
@@ -113,9 +126,12 @@ class SectionEditor(TextArea):
         self._tell(self.text)
 
 
-def plan_lines(state: IncidentState, now: datetime, zone: tzinfo) -> Iterator[Row]:
-    """The rows of a plan."""
-    yield from _section(state, "situation", zone)
+def plan_lines(
+    state: IncidentState, now: datetime, zone: tzinfo, writers: Mapping[str, str] | None = None
+) -> Iterator[Row]:
+    """The rows of a plan; `writers`: section → who else is writing it."""
+    busy = writers or {}
+    yield from _section(state, "situation", zone, busy)
     goals = state.objectives()
     met = sum(1 for goal in goals if goal.status == "met")
     count = _("{met} of {n} met").format(met=met, n=len(goals)) if goals else _("none yet; g adds one")
@@ -123,7 +139,7 @@ def plan_lines(state: IncidentState, now: datetime, zone: tzinfo) -> Iterator[Ro
     for goal in goals:
         yield _objective(goal, now, _apart(state, f"objective/{goal.id}/"))
     for section in ("emphasis", "safety", "communications"):
-        yield from _section(state, section, zone)
+        yield from _section(state, section, zone, busy)
     tasks = state.tasks()
     yield Row("head/tasks", (Cell(_("Assignments"), "strong"), Cell(_task_count(tasks, now), "muted")))
     for task in sorted(tasks, key=lambda task: (not task.open, task.number)):
@@ -140,7 +156,7 @@ def _apart(state: IncidentState, prefix: str) -> str:
     return _("disputed (x): {both}").format(both="; ".join(said)) if said else ""
 
 
-def _section(state: IncidentState, section: str, zone: tzinfo) -> Iterator[Row]:
+def _section(state: IncidentState, section: str, zone: tzinfo, writers: Mapping[str, str]) -> Iterator[Row]:
     register = f"section/{section}"
     text = state.value(register)
     title = _(SECTION_TITLES[section])
@@ -151,6 +167,9 @@ def _section(state: IncidentState, section: str, zone: tzinfo) -> Iterator[Row]:
             yield Row(f"disputed/{section}/{live.event}", (who, Cell(live.value)))
         return
     words = Cell(text) if text else Cell(_("empty; e writes it"), "muted")
+    if writers.get(section):
+        note = _("[{who} is writing] {text}").format(who=writers[section], text=text)
+        words = Cell(note.rstrip(), "soon")
     yield Row(register, (Cell(title, "strong"), words))
 
 
@@ -179,7 +198,7 @@ def _task(task: Task, now: datetime, apart: str) -> Row:
     if task.open and task.due is not None:
         due, late = _due(task.due, now)
         words, meaning = f"{words} · {due}", "late" if late else ""
-    who = task.assignee or _("nobody")
+    who = task.assignee or task.position or _("nobody")
     return Row(f"task/{task.id}", (Cell(f" {task.number} {who}", meaning), Cell(words, meaning)))
 
 

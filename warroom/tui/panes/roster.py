@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
@@ -37,7 +37,22 @@ class RosterPane(Pane):
         return _("ROSTER")
 
     def beside(self) -> Sequence[Cell]:
-        """Who is in command."""
+        """Who is in command, and who has the room open: the same on every screen."""
+        return [*self._command(), *self._here()]
+
+    def _here(self) -> Sequence[Cell]:
+        names = []
+        for one in self.desk.here:
+            at = f"{one.card.login} #{one.number}" if one.number else one.card.login
+            if one.silent >= 60:
+                at = _("{who} (silent for {time})").format(who=at, time=show_short(one.silent))
+            elif one.silent:
+                at = _("{who} (silent)").format(who=at)
+            names.append(at)
+        words = _("here: {names}").format(names=", ".join(names))
+        return (Cell(f"  {words}", "muted"),) if names else ()
+
+    def _command(self) -> Sequence[Cell]:
         state = self.desk.state
         if state is None:
             return ()
@@ -55,7 +70,8 @@ class RosterPane(Pane):
     def fill(self) -> None:
         """Key positions always, others where somebody holds them."""
         state = self.desk.state
-        self.list.set_rows(roster_lines(state, self.desk.now().timestamp()) if state is not None else [])
+        here = {one.card.login for one in self.desk.here if not one.silent}
+        self.list.set_rows(roster_lines(state, self.desk.now().timestamp(), here) if state is not None else [])
 
     def chosen(self) -> tuple[str, str]:
         """The chosen position and who holds it (empty: nobody)."""
@@ -70,18 +86,18 @@ class RosterPane(Pane):
         return "\n".join(" ".join(filter(None, (cell.text.strip() for cell in row.cells))) for row in self.list.rows)
 
 
-def roster_lines(state: IncidentState, now: float) -> list[Row]:
-    """The rows of the roster of one incident; `now` in seconds since 1970."""
+def roster_lines(state: IncidentState, now: float, here: Collection[str] = ()) -> list[Row]:
+    """The rows of the roster of one incident; `now` in seconds since 1970; `here`: who has the room open."""
     roles = state.roles()
     held = {role.position for role in roles}
     depth = _depths(held)
     lines: list[tuple[int, int, Row]] = []
     for number, role in enumerate(roles):
         span = sum(1 for other in roles if _above(other.position) == role.position)
-        row = _held(role, depth.get(role.position, 1), now, span, _claimed(state, role))
+        row = _held(role, depth.get(role.position, 1), now, span, _claimed(state, role), role.person in here)
         lines.append((positions.RANK.get(role.position, 99), number, row))
     active = state.status in ACTIVE
-    for code in positions.KEY_POSITIONS:
+    for code in state.wanted():
         if code not in held and not (code == "IC" and "UC" in held):
             meaning = "late" if code == "IC" and active else "muted"
             title = "  " * depth.get(code, 1) + positions.BY_CODE[code].shown()
@@ -90,13 +106,15 @@ def roster_lines(state: IncidentState, now: float) -> list[Row]:
     return [row for _rank, _number, row in sorted(lines, key=lambda line: line[:2])]
 
 
-def _held(role: Role, depth: int, now: float, span: int, names: list[str]) -> Row:
+def _held(role: Role, depth: int, now: float, span: int, names: list[str], here: bool) -> Row:
     title = positions.BY_CODE[role.position].shown() if role.position in positions.BY_CODE else role.position
     note, meaning = "", "muted"
     if role.holding != "primary":
         note = _(_HOLDINGS.get(role.holding, role.holding))
     elif span > _MANY:
         note, meaning = _("{n} reports").format(n=span), "soon"
+    if here:
+        note, meaning = (f"{note} · " + _("here"), meaning) if note else (_("here"), "done")
     if len(names) > 1:
         note, meaning = _("disputed: x"), "disputed"
     who = "strong" if role.position in positions.COMMAND and role.holding == "primary" else ""

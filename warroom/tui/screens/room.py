@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
@@ -21,9 +23,10 @@ from warroom.tui.panes.board import BoardPane
 from warroom.tui.panes.log import LogPane
 from warroom.tui.panes.plan import PlanPane
 from warroom.tui.panes.roster import RosterPane
-from warroom.tui.widgets.cells import Cell
+from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.choices import Choices
 from warroom.tui.widgets.oneline import OneLine
+from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.prompt import PromptLine
 from warroom.tui.widgets.quietscreen import QuietScreen
 from warroom.tui.widgets.rows import Rows
@@ -49,6 +52,7 @@ class RoomScreen(QuietScreen[None]):
         self.current = "board"
         self._notice: Cell | None = None
         self._prepared = False
+        self._preparing = asyncio.Lock()
 
     @property
     def console(self) -> WarRoomApp:
@@ -81,9 +85,10 @@ class RoomScreen(QuietScreen[None]):
 
     async def prepare(self) -> None:
         """Mount what asks, if it is not there yet: it is needed after the first picture, or at the first key."""
-        if not self._prepared:
-            self._prepared = True
-            await self.mount(PromptLine(), Choices())
+        async with self._preparing:  # a key that comes meanwhile waits until it is all there
+            if not self._prepared:
+                await self.mount(PromptLine(), Choices())
+                self._prepared = True
 
     def on_resize(self, event: events.Resize) -> None:
         """Four panes, one pane, or a sentence."""
@@ -151,10 +156,8 @@ class RoomScreen(QuietScreen[None]):
         if change.board:
             self.board.redraw()
         if change.incident:
-            self.plan.fill()
+            self.plan.redraw()
             self.roster.redraw()
-            if self.plan.editor is None:
-                self.plan.redraw_head()
         if change.log:
             self.log_pane.redraw()
         elif change.entries:
@@ -185,15 +188,21 @@ class RoomScreen(QuietScreen[None]):
             who += f" · {BY_CODE[mine[0]].shown() if mine[0] in BY_CODE else mine[0]}"
         elif mine:
             who += f" {mine[0]}"
+        if desk.others:
+            who += " · " + together(desk.others, self.has_class("wide"))
         self.query_one("#top", OneLine).set_parts(left, [Cell(clock, "strong"), Cell(f"  {who} ")])
+
+    def greet(self) -> None:
+        """Somebody came, went, moved, or began to write a section."""
+        self.roster.redraw()
+        self.plan.redraw()
+        self.tick()
 
     def age(self) -> None:
         """Ages and waiting times, everywhere."""
         self.board.redraw()
-        self.roster.fill()
-        self.plan.fill()
-        if self.plan.editor is None:
-            self.plan.redraw_head()
+        self.roster.redraw()
+        self.plan.redraw()
 
     def draw_keys(self) -> None:
         """The line of keys, or a notice in its place."""
@@ -268,3 +277,11 @@ class RoomScreen(QuietScreen[None]):
     def _selected(self, event: Rows.Selected) -> None:
         self.clear_notice()
         self.console.flows.enter(self.current)
+
+
+def together(others: Sequence[str], wide: bool) -> str:
+    """`with bob`, `with bob, cap +2`, where room is short `with 4`: in a dozen cells a name."""
+    if len(others) > 1 and not wide:
+        return _("with {who}").format(who=len(others))
+    names = ", ".join(fit(plain_line(name), 12).rstrip() for name in others[:2])
+    return _("with {who}").format(who=names + (f" +{len(others) - 2}" if len(others) > 2 else ""))

@@ -93,6 +93,7 @@ PromptLine Input, PromptLine Input:focus {
         self._before: Widget | None = None
         self._place = 0
         self._draft = ""
+        self._complaint = ("", "")
         self._tab: tuple[str, tuple[str, ...], int] | None = None
 
     def compose(self) -> ComposeResult:
@@ -130,11 +131,13 @@ PromptLine Input, PromptLine Input:focus {
         suggestions: Callable[[str], Sequence[str]] | None = None,
         on_change: Callable[[str], None] | None = None,
         history: Sequence[str] = (),
+        complaint: str = "",
     ) -> None:
         """Ask for words; `on_done` gets them on Enter and None on Escape.
 
         `preview` turns the words so far into the line above them; `suggestions` gets the text up to the cursor and
-        gives replacements for its last word; `history` has the oldest first. An open question is left as by Escape.
+        gives replacements for its last word; `history` has the oldest first; `complaint` says what was wrong with the
+        words in `value`, until they are changed. An open question is left as by Escape.
         """
         if self._question is not None:
             self.cancel()
@@ -142,6 +145,7 @@ PromptLine Input, PromptLine Input:focus {
         self._before = None if focused is None or self in focused.ancestors else focused
         self._question = _Question(hint, preview, suggestions, on_done, on_change, tuple(history))
         self._place, self._draft, self._tab = len(history), value, None
+        self._complaint = (complaint, typed(value))
         name = self.query_one(".label", OneLine)
         name.styles.width = min(cell_len(plain_line(label)) + 1, max(1, self.app.size.width // 2))
         name.set_parts([Cell(label)])
@@ -203,6 +207,10 @@ PromptLine Input, PromptLine Input:focus {
         if question is None:
             return
         text = self.text
+        complaint, about = self._complaint
+        if complaint and text == about:
+            self.query_one(".hint", OneLine).set_parts([Cell(complaint, "late")], [])
+            return
         words = question.preview(text) if question.preview is not None and text else question.hint
         right: list[Cell] = []
         if question.suggestions is not None and text:
