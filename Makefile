@@ -1,7 +1,7 @@
 # make run   the demo: a living room, nothing of yours is touched
 # make test  the whole test suite
 # Both do all their own set-up in .venv on a machine with Python 3.11 or newer, venv and make.
-.PHONY: run test bench lint messages pictures clean help
+.PHONY: run test bench soak lint messages pictures clean help
 PY ?= python3
 V  := .venv
 IN := $(V)/bin/python
@@ -11,6 +11,7 @@ help:
 	@echo "make test      the whole test suite; a part of it: make test ARGS='-k roster'"
 	@echo "make lint      ruff, mypy --strict, the layers"
 	@echo "make bench     the figures that must hold, beside their references"
+	@echo "make soak      ten minutes of people, kills and stalls on one file; SOAK_MINUTES=1 for less"
 	@echo "make messages  collect and compile the words of the catalogues"
 	@echo "make pictures  the pictures in docs"
 	@echo "make clean     take away what all of these made"
@@ -33,6 +34,9 @@ test: $(V)/ok
 
 bench: $(V)/ok
 	@$(IN) -m bench
+
+soak: $(V)/ok
+	@$(IN) -m bench.soak
 
 # Not by the scripts of .venv: they hold its place, and run the old tree where it was copied or moved.
 lint: $(V)/ok

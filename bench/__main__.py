@@ -5,16 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import console, processes, store
+from bench import care, console, processes, store, writers
 from bench.figures import Figure, table
 
 FIGURES: dict[str, Callable[[int], list[Figure]]] = {
     "start": console.start,
     "log": processes.log,
     "append": store.append,
+    "pace": writers.pace,
+    "fair": writers.fair,
+    "kills": writers.kills,
     "seen": console.seen,
     "memory": console.memory,
     "bytes": console.quiet,
+    "idle": console.idle,
+    "merge": care.merge,
+    "verify": care.verify,
     "import": processes.imported,
 }
 EVENTS = 1_000_000

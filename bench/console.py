@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import pyte
+
 from bench.figures import Figure, middle, ms, share
-from bench.rooms import copy, room
+from bench.hand import hands
+from bench.rooms import borrowed, copy, room
 from bench.terminal import Terminal
 from warroom.room import Room
 
 _RUNS = 11
 _SAMPLES = 160
+_SETTLED = 35.0
+"""Seconds after which a console that nobody writes to is at rest."""
+_IDLE = 40.0
 _LAST = b"panes"
 """The last words of the first picture: the right end of the key line."""
 _ONE_WIDGET = """
@@ -117,46 +122,56 @@ def quiet(events: int) -> list[Figure]:
     ]
 
 
-_WRITER = """
-import sys, time
-from pathlib import Path
-from warroom.room import Room
-room = Room.open(Path(sys.argv[1]), "bea")
-for line in sys.stdin:
-    room.log(sys.argv[2], line.strip(), again=True)
-    print(time.perf_counter(), flush=True)
-"""
+def idle(events: int) -> list[Figure]:
+    """A console that nobody touches, with an incident chosen: what it costs, and what it sends beside the clock."""
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        terminal = Terminal(_console(copy(room(events), Path(folder) / "room.db")), (120, 36))
+        try:
+            screen = pyte.Screen(120, 36)
+            stream = pyte.ByteStream(screen)
+            terminal.until(_LAST, stream.feed)
+            stream.feed(terminal.collect(_SETTLED))
+            begun, used = time.perf_counter(), terminal.busy()
+            ticks, other = [], 0
+            while (left := _IDLE - (time.perf_counter() - begun)) > 0:
+                before = screen.display
+                sent = terminal.burst(left)
+                stream.feed(sent)
+                changed = {y for y, (old, new) in enumerate(zip(before, screen.display, strict=True)) if old != new}
+                if changed == {0}:
+                    ticks.append(len(sent))
+                else:
+                    other += len(sent)
+            cost = (terminal.busy() - used) / (time.perf_counter() - begun)
+        finally:
+            terminal.end()
+    return [
+        Figure(f"idle console, {events:,} events: processor", f"{cost:.2%} of a core", "-", cost * 100, 1.0, " %"),
+        Figure("idle console: bytes that are not the clock", f"{other} B", f"{len(ticks)} ticks", other, 0, " B"),
+        Figure(f"idle console: ticks in {_IDLE:.0f} s", str(len(ticks)), "one a second", len(ticks), _IDLE + 1),
+        Figure("idle console: longest tick", f"{max(ticks)} B", "-", max(ticks) / 1000, 0.5, " kB"),
+    ]
 
 
 def seen(events: int) -> list[Figure]:
     """Commit in one process to painted in another. Both read the same clock of the machine."""
     chance = random.Random(5)
     delays = []
-    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
-        path = copy(room(events), Path(folder) / "room.db")
-        with Room.open(path, "ann") as here:
-            stream = here.board(limit=1)[0].id
-        writer = subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(path), stream], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+    with borrowed(events) as (path, stream), hands(path, ["bea"]) as (writer,):
         terminal = Terminal(_console(path), (120, 36))
         try:
             terminal.until(_LAST)
-            assert writer.stdin is not None
-            assert writer.stdout is not None
             for n in range(_SAMPLES):
                 terminal.collect(chance.uniform(0.1, 0.4))
                 # Only what changed is sent: no mark may begin or end like the one before it.
                 letter = chr(ord("a") + n % 26)
                 mark = f"{letter}{n:04d}{letter}"
-                print(mark, file=writer.stdin, flush=True)
+                writer.tell("log", stream, mark)
                 terminal.until(mark.encode())
                 painted = time.perf_counter()
-                delays.append(max(0.0, painted - float(writer.stdout.readline())))
+                delays.append(max(0.0, painted - float(writer.hear()["at"])))
         finally:
             terminal.end()
-            writer.kill()
-            writer.wait()
     half, most = middle(delays), share(delays, 0.99)
     return [
         Figure("commit here, painted there: median", ms(half), "-", half * 1000, 50, " ms"),

@@ -22,24 +22,12 @@ def log(events: int) -> list[Figure]:
     """`warroom log` as a whole process against the bare imports of its libraries; medians of runs in turn."""
     with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
         path = copy(room(events), Path(folder) / "room.db")
-        command = (
-            sys.executable,
-            "-m",
-            "warroom",
-            "--room",
-            str(path),
-            "--as",
-            "ann",
-            "log",
-            "1",
-            "--again",
-            "It grows",
-        )
-        _run(command)  # modules are compiled once, at installation
+        command = warroom(path, "log", "1", "--again", "It grows")
+        run(command)  # modules are compiled once, at installation
         bare, ours = [], []
         for _ in range(_RUNS):
-            bare.append(_run(_BARE))
-            ours.append(_run(command))
+            bare.append(run(_BARE))
+            ours.append(run(command))
     a, b = middle(bare), middle(ours)
     return [Figure("warroom log, whole process / bare imports", ms(b), ms(a), b / a, 1.6)]
 
@@ -55,16 +43,20 @@ def imported(_events: int) -> list[Figure]:
     times = []
     for _ in range(3):
         with tempfile.TemporaryDirectory() as folder:
-            room_ = str(Path(folder) / "room.db")
-            times.append(
-                _run((sys.executable, "-m", "warroom", "--room", room_, "import", str(found), "--format", "servicenow"))
-            )
+            room_ = Path(folder) / "room.db"
+            times.append(run(warroom(room_, "import", str(found), "--format", "servicenow")))
     return [
         Figure("import of 1,285 rows (ServiceNow), whole process", ms(middle(times)), "-", middle(times), 3.0, " s")
     ]
 
 
-def _run(command: Sequence[str]) -> float:
+def warroom(room_: Path, *words: str, me: str = "ann") -> tuple[str, ...]:
+    """A command of ours as a person types it."""
+    return (sys.executable, "-m", "warroom", "--room", str(room_), "--as", me, *words)
+
+
+def run(command: Sequence[str]) -> float:
+    """Seconds that a whole process takes. Raises CalledProcessError where it fails."""
     with tempfile.TemporaryDirectory(prefix="warroom-bench-") as home:
         env = natural(home)
         begun = time.perf_counter()

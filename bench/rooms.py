@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from warroom.model.events import (
     Event,
     IncidentClassified,
     IncidentDeclared,
+    IncidentDescribed,
     IncidentMoved,
     LogWritten,
     ObjectiveAdded,
@@ -56,6 +61,49 @@ def copy(path: Path, target: Path) -> Path:
     with Journal.open(path, create=False) as journal:
         journal.query(f"VACUUM INTO '{target}'")
     return target
+
+
+@contextmanager
+def borrowed(events: int) -> Iterator[tuple[Path, str]]:
+    """A copy of a room, whole on the disk, and an incident in it; taken away afterwards."""
+    with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
+        path = copy(room(events), Path(folder) / "room.db")
+        os.sync()  # the copy itself is not what is measured
+        with Room.open(path, "ann") as here:
+            stream = here.board(limit=1)[0].id
+        yield path, stream
+
+
+def apart(events: int, new: int) -> tuple[Path, Path]:
+    """Two copies of a room of `events`, each with `new` events of its own; made once, then kept. Only read them."""
+    paths = CACHE / f"apart-{RECIPE}-{events}-{new}-ours.db", CACHE / f"apart-{RECIPE}-{events}-{new}-theirs.db"
+    base = room(events)
+    for path in paths:
+        if not path.exists():
+            fresh = path.with_suffix(".new")
+            for left in CACHE.glob(f"{fresh.name}*"):
+                left.unlink()
+            _go_on(copy(base, fresh), new, random.Random(path.name))
+            fresh.rename(path)
+    return paths
+
+
+def _go_on(path: Path, new: int, chance: random.Random) -> None:
+    """Half of it in incidents that there are (some of it changes what the other copy changes too), half in new ones."""
+    clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
+    with Journal.open(path, clock=clock) as journal:
+        known = [str(row[0]) for row in journal.query("SELECT id FROM incidents WHERE open ORDER BY number")]
+        ((last,),) = journal.query("SELECT max(number) FROM incidents")
+        first = int(str(last)) + 1
+        with journal.writing(Actor("ann", "", journal.via)) as writer:
+            for _ in range(new // 2):
+                clock.advance(timedelta(seconds=chance.randint(5, 90)))
+                say = _say(chance, 10)
+                event = LogWritten(text=say) if chance.random() < 0.9 else IncidentDescribed(name=say)
+                writer.append([Draft(chance.choice(known), event, actor=chance.choice(_PEOPLE), position="")])
+            for number in range(first, first + new // 2 // EACH):
+                _incident(journal, writer, number, first + OPEN, chance, clock)
+        journal.query("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _make(path: Path, events: int) -> None:

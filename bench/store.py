@@ -27,7 +27,7 @@ def append(events: int) -> list[Figure]:
     goes first in turn. The first stretch is not counted: files grow in it that are written over later.
     """
     with tempfile.TemporaryDirectory(dir=room(1000).parent) as folder:
-        raw = _raw(Path(folder) / "raw.db")
+        raw = raw_file(Path(folder) / "raw.db")
         small = Journal.open(copy(room(1000), Path(folder) / "small.db"))
         large = Journal.open(copy(room(events), Path(folder) / "large.db"))
         journals = {"small": small, "large": large}
@@ -39,7 +39,7 @@ def append(events: int) -> list[Figure]:
             for turn in range(stretch * _STRETCH, (stretch + 1) * _STRETCH):
                 first = turn % len(names)
                 for name in names[first:] + names[:first]:
-                    one = _insert(raw, turn) if name == "raw" else _append(journals[name], streams[name], turn)
+                    one = raw_insert(raw, turn) if name == "raw" else _append(journals[name], streams[name], turn)
                     spent[name] += one / _STRETCH
             if stretch:
                 for name in names:
@@ -56,7 +56,8 @@ def append(events: int) -> list[Figure]:
     ]
 
 
-def _raw(path: Path) -> Connection:
+def raw_file(path: Path) -> Connection:
+    """A file with a bare table of the same columns, at the same durability."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -68,20 +69,21 @@ def _raw(path: Path) -> Connection:
     return connection
 
 
-def _insert(raw: Connection, turn: int) -> float:
+def raw_insert(raw: Connection, turn: int, times: int = _BLOCK) -> float:
+    """Seconds that one insert takes, on average of so many."""
     row = (
         "01KJQZ0000000000000000000A", "01KJQZ0000000000000000000B", 1, "2026-11-22T14:32:07.123Z",
         "2026-11-22T14:32:07.123Z", "log.written", 1, "ann", "IC", "ann@host", "real", "[]",
         '{"text":"' + _TEXT.format(n=turn) + '"}', '["' + "a" * 64 + '"]', b"h" * 32, b"s" * 16, b"b" * 32,
     )  # fmt: skip
     begun = time.perf_counter()
-    for _ in range(_BLOCK):
+    for _ in range(times):
         raw.execute(
             "INSERT INTO events (id, stream, hlc, at, recorded_at, kind, version, actor, position, via, mode, "
             "replaces, body, parents, hash, salt, body_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             row,
         )
-    return (time.perf_counter() - begun) / _BLOCK
+    return (time.perf_counter() - begun) / times
 
 
 def _stream(journal: Journal) -> str:

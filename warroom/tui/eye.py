@@ -18,7 +18,7 @@ QUIET = 30.0
 
 
 class Eye:
-    """Calls `seen` in the thread of the screen when `moved` says so; where it can't say, `seen` meets the same error."""
+    """Calls `seen` in the thread of the screen when `moved` says so; where that fails, `seen` meets the same error."""
 
     def __init__(self, moved: Callable[[], bool], seen: Callable[[], object]) -> None:
         self._moved = moved

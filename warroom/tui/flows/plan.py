@@ -149,9 +149,7 @@ class PlanFlows(FlowBase):
     def _task_added(self, task: Task) -> str:
         if task.status == "proposed":
             return _("Task {n} is proposed; whoever leads gives it to somebody.").format(n=task.number)
-        said = _("Task {n}, {who}: {text}").format(
-            n=task.number, who=task.assignee or _("nobody yet"), text=task.text
-        )
+        said = _("Task {n}, {who}: {text}").format(n=task.number, who=task.assignee or _("nobody yet"), text=task.text)
         if task.due is None:
             return said
         when = show_moment(task.due, self.console.zone, self.console.desk.now())

@@ -39,6 +39,8 @@ LEAST = (60, 15)
 ORDER = ("board", "plan", "roster", "log")
 _ALWAYS = ("view.help", "app.quit")
 """What the key line shows however narrow it is."""
+_BRIEF = 8.0
+"""Seconds that the news of something done stands in the key line."""
 
 
 class RoomScreen(QuietScreen[None]):
@@ -230,9 +232,11 @@ class RoomScreen(QuietScreen[None]):
         return [Cell(f" {shown_key(keys[0])}", "strong"), Cell(f" {_(BY_ID[id_].line)} ")] if keys else []
 
     def notice(self, words: str, meaning: str = "") -> None:
-        """One sentence in the key line, until the next key."""
-        self._notice = Cell(words, meaning)
+        """One sentence in the key line, until the next key; that something was done gives way to the keys by itself."""
+        self._notice = said = Cell(words, meaning)
         self.draw_keys()
+        if meaning in ("done", "muted") and self.is_mounted:
+            self.set_timer(_BRIEF, lambda: self.clear_notice() if self._notice is said else None)
 
     def clear_notice(self) -> None:
         """The keys again."""
