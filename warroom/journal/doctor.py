@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -19,9 +20,12 @@ from warroom.journal.journal import Journal
 from warroom.journal.lock import FileLock
 from warroom.journal.rotation import Schedule, health
 from warroom.journal.sqlite import MINIMUM, sqlite3, version_problem
+from warroom.model.durations import show_duration
 
 Level = Literal["ok", "warning", "error"]
 _LOG_LIMIT = 64 * 1024 * 1024
+_AHEAD = 300.0
+"""Seconds that an event may lie ahead of this clock before that is said."""
 _SPACE = 200 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
 
@@ -50,6 +54,8 @@ def doctor(path: Path, *, progress: Progress | None = None, schedule: Schedule |
         found += _safely("structure", lambda: _structure(journal))
         found += _safely("journal", lambda: _journal(journal, progress))
         found += _safely("readings", lambda: _readings(journal))
+        found += _safely("clock", lambda: _clock(journal))
+        found += _safely("copies", lambda: _copies(journal))
     finally:
         journal.close()
     return found
@@ -68,7 +74,9 @@ def _safely(code: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Findin
 
 
 def _restore() -> str:
-    return _("Leave the file as it is, make a copy of it, and go on from the last backup.")
+    return _(
+        "Leave the file as it is. Go on from the last backup, or from what can be proved: warroom salvage FILE NEW"
+    )
 
 
 def _sqlite() -> Iterator[Finding]:
@@ -199,6 +207,29 @@ def _journal(journal: Journal, progress: Progress | None) -> Iterator[Finding]:
         bad = report.first_bad
         what = _("Event {id} (position {pos}): {what}.").format(id=bad.id or "-", pos=bad.pos, what=bad.what)
         yield Finding("error", "journal", what, _restore())
+
+
+def _clock(journal: Journal) -> Iterator[Finding]:
+    """Whether the newest event was written by a clock that ran ahead of ours: the order holds, its times do not."""
+    (row,) = journal.query("SELECT max(recorded_at) FROM events")
+    if row[0] is None:
+        return
+    ahead = (datetime.fromisoformat(str(row[0])) - journal.clock.now()).total_seconds()
+    if ahead > _AHEAD:
+        what = _("An event was written by a clock that ran {time} ahead of this one.").format(time=show_duration(ahead))
+        yield Finding("warning", "clock", what, _("Set the clocks; the order of events holds all the same."))
+    else:
+        yield Finding("ok", "clock", _("No event is ahead of this clock."))
+
+
+def _copies(journal: Journal) -> Iterator[Finding]:
+    """What joined copies left to decide."""
+    ((disputed,),) = journal.query("SELECT count(DISTINCT stream || ' ' || register) FROM disputes")
+    ((twice,),) = journal.query("SELECT count(*) FROM (SELECT 1 FROM incidents GROUP BY number HAVING count(*) > 1)")
+    if disputed or twice:
+        what = _("Copies of the room were joined: {n} values are disputed, {twice} numbers were given out twice.")
+        advice = _("x in the console, or: warroom settle N")
+        yield Finding("warning", "copies", what.format(n=disputed, twice=twice), advice)
 
 
 def _readings(journal: Journal) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ class Journal:
         self._connections: list[Connection] = []
         self._states = States()
         self._writing = threading.Lock()
-        self._file: tuple[int, int] | None = None
+        self._file = opening.identity_of(path)
 
     @classmethod
     def open(
