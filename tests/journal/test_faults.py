@@ -36,7 +36,8 @@ def cuts(log: bytes, page: int) -> list[int]:
     frame = _FRAME_HEADER + page
     behind = list(range(_WAL_HEADER, len(log) + 1, frame))
     dice = random.Random(7)
-    return sorted({0, len(log), *dice.sample(behind, min(30, len(behind))), *(dice.randrange(len(log)) for _cut in range(15))})
+    between = [dice.randrange(len(log)) for _cut in range(15)]
+    return sorted({0, len(log), *dice.sample(behind, min(30, len(behind))), *between})
 
 
 def test_wherever_the_power_goes_the_file_opens_with_all_that_was_on_the_disk_by_then(tmp_path: Path) -> None:
