@@ -43,13 +43,6 @@ print("left", flush=True)
 """
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Path:
-    path = tmp_path / "room.db"
-    Room.open(path, "ann").close()
-    return path
-
-
 @contextmanager
 def sitting(room: Path, login: str) -> Iterator[Worker]:
     worker = Worker(SITS, room, login)

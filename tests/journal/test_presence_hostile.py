@@ -18,14 +18,6 @@ from tests.room.hostile import HOSTILE
 from warroom.journal import presence
 from warroom.journal.presence import Card, Doing, Lobby, folder_of, read_card
 from warroom.model.incident import SECTIONS
-from warroom.room import Room
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Path:
-    path = tmp_path / "room.db"
-    Room.open(path, "ann").close()
-    return path
 
 
 @contextmanager

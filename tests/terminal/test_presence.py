@@ -18,16 +18,6 @@ from warroom.room.incidents import Report
 pytestmark = pytest.mark.terminal
 
 
-@pytest.fixture(autouse=True, scope="module")
-def terminals() -> None:
-    """Not every place where tests run has terminals to give."""
-    try:
-        for number in os.openpty():
-            os.close(number)
-    except (AttributeError, OSError) as error:
-        pytest.skip(f"no pseudo-terminal to be had here: {error}")
-
-
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     with Room.open(tmp_path / "room.db", "ann") as made:

@@ -47,14 +47,18 @@ def clock(
         now, zone = room.clock.now(), room.zone
         open_ = _open(room, state)
     if as_json:
-        put_json({"clocks": [_plain(one) for one in state.clocks.values()], "undecided": open_})
+        put_json({"clocks": list(state.clocks.values()), "undecided": open_})
         return
     from warroom.cli.output import put, shown
+    from warroom.model.moments import show_moment
 
     lines = list(clock_lines(state, now, zone))
     for one in open_:
-        due = _("; if it applies, the first deadline is {time}").format(time=_when(one["shadow_due"], zone, now))
-        lines.append(_("{regime}: not decided{due}").format(regime=one["name"], due=due if one["shadow_due"] else ""))
+        due = ""
+        if one["shadow_due"] is not None:
+            when = show_moment(one["shadow_due"], zone, now)
+            due = _("; if it applies, the first deadline is {time}").format(time=when)
+        lines.append(_("{regime}: not decided{due}").format(regime=one["name"], due=due))
     for line in lines or [_("No regulator's clock runs, and none is asked about.")]:
         put(shown(line))
 
@@ -91,16 +95,6 @@ def _open(room: Room, state: IncidentState) -> list[dict[str, Any]]:
     return found
 
 
-def _when(moment: datetime | None, zone: Any, now: datetime) -> str:
-    from warroom.model.moments import show_moment
-
-    return show_moment(moment, zone, now) if moment is not None else ""
-
-
-def _plain(one: Any) -> dict[str, Any]:
-    return dict(one._asdict())
-
-
 @command("regulators", N_("The rules of regulators that this room knows; or check a file of your own."))
 @argument("file", N_("A file to check."), required=False, default=None)
 def regulators(cli: Cli, file: str | None, as_json: bool) -> None:
@@ -114,10 +108,10 @@ def regulators(cli: Cli, file: str | None, as_json: bool) -> None:
         return
     with cli.room() as room:
         known, problems = room.regimes()
-        asking = {regime.id for regime in room.asking()}
+        asking = {regime.id for regime in room.asking(known)}
     rows = [
         {"id": one.id, "name": one.name, "title": one.title, "source": one.source, "as_of": one.as_of,
-         "asks_here": one.id in asking, "steps": [step._asdict() for step in one.steps]}
+         "asks_here": one.id in asking, "steps": one.steps}
         for one in known.values()
     ]  # fmt: skip
     if as_json:

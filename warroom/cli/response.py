@@ -41,8 +41,7 @@ def response(cli: Cli, action: str, names: tuple[str, ...], as_json: bool) -> No
         plans, problems = room.response_plans()
         found = [room.response_plan(names[0])] if action == "show" else list(plans.values())
     if as_json:
-        rows = [plan._asdict() | {"steps": [step._asdict() for step in plan.steps]} for plan in found]
-        put_json(rows[0] if action == "show" else rows)
+        put_json(found[0] if action == "show" else found)
         return
     for plan in found:
         for line in _whole(plan) if action == "show" else [_line(plan)]:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 def merge(cli: Cli, file: Path, another_room: bool, as_json: bool) -> None:
     """Join two copies."""
     from warroom.cli.output import put_json
+    from warroom.cli.progress import Bar
 
-    with cli.room() as room:
-        report = room.merge(file, another_room=another_room)
+    with cli.room() as room, Bar(not as_json) as bar:
+        report = room.merge(file, another_room=another_room, progress=bar.step)
     if as_json:
         put_json(report)
     else:

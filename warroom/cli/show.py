@@ -84,7 +84,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
         **{f"{name}_at": times.get(name) for name in TIMES},
         "response_seconds": lasted["response"], "resolution_seconds": lasted["resolution"],
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
-        "regulator_clocks": [clock._asdict() for clock in state.clocks.values()],
+        "regulator_clocks": list(state.clocks.values()),
         **plan_json(state), "next_update": state.next_update(), "debts": state.debts(),
         "disputes": state.registers.disputes(), "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),

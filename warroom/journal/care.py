@@ -130,22 +130,22 @@ def backup(journal: Journal, target: Path, *, progress: Progress | None = None) 
     that name, `RoomFileError` where it can't be made or is not what it should be.
     """
     if os.path.lexists(target):
-        raise _taken(target)
+        raise taken(target)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         try:
             journal.connection().execute("VACUUM INTO ?", (str(part),))
             _check_copy(journal, part, progress)
-            _to_disk(part)
-            _name(part, target)
-            _to_disk(target.parent)
+            to_disk(part)
+            name_it(part, target)
+            to_disk(target.parent)
         finally:
             for leftover in (part, Path(f"{part}-journal")):
                 with suppress(OSError):
                     leftover.unlink()
     except FileExistsError:
-        raise _taken(target) from None
+        raise taken(target) from None
     except OSError as error:
         raise RoomFileError(
             _("The backup {path} can't be written: {why}.").format(path=target, why=error.strerror or error)
@@ -155,11 +155,13 @@ def backup(journal: Journal, target: Path, *, progress: Progress | None = None) 
     return target
 
 
-def _taken(target: Path) -> BadInput:
+def taken(target: Path) -> BadInput:
+    """The refusal to write where a file lies already."""
     return BadInput(_("There is a file {path} already. Nothing was written; name another one.").format(path=target))
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
     fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(fd)
@@ -167,7 +169,7 @@ def _to_disk(path: Path) -> None:
         os.close(fd)
 
 
-def _name(part: Path, target: Path) -> None:
+def name_it(part: Path, target: Path) -> None:
     """Give the copy its name, never over a file that somebody made meanwhile."""
     try:
         os.link(part, target)

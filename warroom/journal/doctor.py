@@ -225,7 +225,7 @@ def _clock(journal: Journal) -> Iterator[Finding]:
 def _copies(journal: Journal) -> Iterator[Finding]:
     """What joined copies left to decide."""
     ((disputed,),) = journal.query("SELECT count(DISTINCT stream || ' ' || register) FROM disputes")
-    ((twice,),) = journal.query("SELECT count(*) FROM (SELECT 1 FROM incidents GROUP BY number HAVING count(*) > 1)")
+    twice = len(journal.query(schema.TWICE))
     if disputed or twice:
         what = _("Copies of the room were joined: {n} values are disputed, {twice} numbers were given out twice.")
         advice = _("x in the console, or: warroom settle N")

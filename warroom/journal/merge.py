@@ -19,6 +19,7 @@ from warroom.journal.errors import DamagedRoom, translated
 from warroom.journal.journal import Journal
 from warroom.journal.redacting import clean, take_out_named
 from warroom.journal.rows import EVENT_COLUMNS
+from warroom.journal.schema import TWICE
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.journal.writer import Writer, is_keyed
 from warroom.model.envelope import ROOM, Actor, Recorded
@@ -224,5 +225,4 @@ def _disputes(writer: Writer) -> list[Dispute]:
 
 
 def _twice(writer: Writer) -> tuple[int, ...]:
-    rows = writer.query("SELECT number FROM incidents GROUP BY number HAVING count(*) > 1 ORDER BY 1")
-    return tuple(int(str(row[0])) for row in rows)
+    return tuple(int(str(row[0])) for row in writer.query(TWICE))

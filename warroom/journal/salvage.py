@@ -11,13 +11,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from warroom.i18n import _
 from warroom.journal import opening
+from warroom.journal.care import name_it, taken, to_disk
 from warroom.journal.errors import DamagedRoom, NoRoom, RoomFileError
 from warroom.journal.journal import Journal
 from warroom.journal.lock import FileLock, whoami
@@ -25,7 +26,6 @@ from warroom.journal.rows import EVENT_COLUMNS, body_digest, event_digest, recor
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.model.envelope import ROOM, Actor, Draft
 from warroom.model.events import IncidentDeclared, RoomSalvaged
-from warroom.model.refusal import BadInput
 
 Progress = Callable[[int, int], None]
 _SQL = f"SELECT {EVENT_COLUMNS}, salt, body_hash FROM events WHERE pos BETWEEN ? AND ? ORDER BY pos"  # noqa: S608
@@ -61,7 +61,7 @@ def salvage(damaged: Path, target: Path, *, me: str = "", progress: Progress | N
     """Write what can be proved into a new file, all or nothing. Raises `BadInput` where there is a file of that name,
     `RoomFileError` where nothing can be got out."""
     if os.path.lexists(target):
-        raise BadInput(_("There is a file {path} already. Nothing was written; name another one.").format(path=target))
+        raise taken(target)
     if not damaged.is_file():
         raise NoRoom(_("There is no room at {path}. Name another file with --room.").format(path=damaged))
     with tempfile.TemporaryDirectory(prefix=".salvage-", dir=target.parent) as name:
@@ -79,7 +79,12 @@ def salvage(damaged: Path, target: Path, *, me: str = "", progress: Progress | N
                 _("Nothing in {path} can be proved any more. Go on from the last backup.").format(path=damaged)
             )
         gaps, incidents = _write(folder / "new.db", proved, unproved + lost, damaged.name, me)
-        _name(folder / "new.db", target)
+        to_disk(folder / "new.db")
+        try:
+            name_it(folder / "new.db", target)
+        except FileExistsError:
+            raise taken(target) from None
+        to_disk(target.parent)
     return SalvageReport(
         damaged.name, str(target), len(best), len(proved), tuple(lost + unproved), gaps, with_log, incidents
     )
@@ -90,27 +95,31 @@ def salvage(damaged: Path, target: Path, *, me: str = "", progress: Progress | N
 
 def _copies(damaged: Path, folder: Path) -> Iterator[tuple[Path, bool]]:
     """Copies to read from: with the log beside the file, without it, and with the first page of a new room."""
-    lock = FileLock(damaged, patience=2.0)
-    with suppress(RoomFileError):  # nobody should write while we copy; whoever can't be kept out is no reason to stop
-        lock.acquire()
-    try:
-        plain = folder / "plain.db"
+    plain, whole, log = folder / "plain.db", folder / "whole.db", Path(f"{damaged}-wal")
+    with _nobody_writes(damaged):
         shutil.copyfile(damaged, plain)
-        log = Path(f"{damaged}-wal")
         if log.exists():
-            whole = folder / "whole.db"
             shutil.copyfile(damaged, whole)
             shutil.copyfile(log, f"{whole}-wal")
-            yield whole, True
-    finally:
-        with suppress(RuntimeError):
-            lock.release()
-        lock.close()
+    if whole.exists():
+        yield whole, True
     yield plain, False
     mended = folder / "mended.db"
     shutil.copyfile(damaged, mended)
     if _new_first_page(mended, folder):
         yield mended, False
+
+
+@contextmanager
+def _nobody_writes(damaged: Path) -> Iterator[None]:
+    """The lock of a room that is still in use; whoever can't be kept out is no reason to stop."""
+    lock = FileLock(damaged, patience=2.0)
+    with ExitStack() as held:
+        if lock.path.exists():  # else nobody has it open, and nothing is left beside it
+            held.callback(lock.close)
+            with suppress(RoomFileError):
+                held.enter_context(lock)
+        yield
 
 
 def _new_first_page(copy: Path, folder: Path) -> bool:
@@ -249,14 +258,3 @@ def _beginnings(journal: Journal) -> Iterator[Draft]:
     for count, (stream, at) in enumerate(journal.query(sql), 1):
         event = IncidentDeclared(number=int(str(highest)) + count, name=_("Salvaged: its beginning is lost"))
         yield Draft(str(stream), event, at=datetime.fromisoformat(str(at)))
-
-
-def _name(new: Path, target: Path) -> None:
-    fd = os.open(new, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    if os.path.lexists(target):
-        raise BadInput(_("There is a file {path} already. Nothing was written; name another one.").format(path=target))
-    new.rename(target)

@@ -22,6 +22,9 @@ UNRANKED = "P2~"
 RANK = f"CASE priority WHEN '' THEN '{UNRANKED}' ELSE priority END"
 """The board's first order, as the index `incidents_board` has it."""
 
+TWICE = "SELECT number FROM incidents GROUP BY number HAVING count(*) > 1 ORDER BY 1"
+"""The numbers that two incidents have: copies of the room gave them out apart from each other."""
+
 _JOURNAL = """
 CREATE TABLE events (
   pos INTEGER PRIMARY KEY,            -- arrival in this file; not hashed

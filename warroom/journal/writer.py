@@ -232,9 +232,8 @@ class Writer:
     def print(self) -> None:
         """Bring the tables up to date with the streams that changed."""
         for stream, before in self._before.items():
-            after = print_state(self._states.get(self.connection, stream))
-            write_difference(self.connection, before, after)
-            self._before[stream] = after
+            write_difference(self.connection, before, print_state(self._states.get(self.connection, stream)))
+        self._before.clear()  # what is appended from here on starts from what was printed
 
     def finish(self) -> None:
         """Print the tables of every stream that changed, and the new head."""

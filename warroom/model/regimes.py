@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, tzinfo
 from typing import Any, NamedTuple
@@ -11,9 +10,9 @@ from warroom.i18n import _
 from warroom.model.categories import CATEGORIES
 from warroom.model.deadlines import check_within
 from warroom.model.refusal import BadInput
+from warroom.model.ruledata import identity, schema, tables, text, texts
 
 SCHEMA = "warroom-regulator/1"
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 class Step(NamedTuple):
@@ -58,15 +57,12 @@ def read_regime(data: Mapping[str, Any], where: str) -> Regime:
 
 
 def _read(data: Mapping[str, Any]) -> Regime:
-    if data.get("schema") != SCHEMA:
-        raise BadInput(_("it does not begin with schema = {schema!r}").format(schema=SCHEMA))
+    schema(data, SCHEMA)
     regime = Regime(
-        id=_text(data, "id"), name=_text(data, "name"), title=_text(data, "title"), source=_text(data, "source"),
-        as_of=_as_of(data), asks=frozenset(_texts(data, "asks")), triggers=_triggers(data), steps=tuple(_steps(data)),
-        zone=_zone(data), holidays=frozenset(_holidays(data)), note=str(data.get("note", "")),
+        id=identity(data), name=text(data, "name"), title=text(data, "title"), source=text(data, "source"),
+        as_of=_as_of(data), asks=frozenset(texts(data, "asks")), triggers=_triggers(data), steps=tuple(_steps(data)),
+        zone=_zone(data), holidays=frozenset(_holidays(data)), note=text(data, "note", needed=False),
     )  # fmt: skip
-    if not _ID.fullmatch(regime.id):
-        raise BadInput(_("id is {value!r}; it takes small letters, figures and dashes").format(value=regime.id))
     for category in regime.asks - CATEGORIES.keys():
         raise BadInput(_("asks names {value!r}, which is not a category").format(value=category))
     known = {*regime.triggers, *(step.id for step in regime.steps)}
@@ -77,20 +73,6 @@ def _read(data: Mapping[str, Any]) -> Regime:
     if len(known) != len(regime.triggers) + len(regime.steps):
         raise BadInput(_("two triggers or steps have the same name"))
     return regime
-
-
-def _text(data: Mapping[str, Any], key: str) -> str:
-    value = data.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise BadInput(_("{key} is missing or not a text").format(key=key))
-    return value
-
-
-def _texts(data: Mapping[str, Any], key: str) -> list[str]:
-    value = data.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise BadInput(_("{key} is not a list of texts").format(key=key))
-    return value
 
 
 def _as_of(data: Mapping[str, Any]) -> str:
@@ -125,10 +107,10 @@ def _holidays(data: Mapping[str, Any]) -> list[date]:
 
 
 def _steps(data: Mapping[str, Any]) -> list[Step]:
-    value = data.get("step")
-    if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+    found = tables(data, "step")
+    if not found:
         raise BadInput(_("there is no [[step]]"))
-    return [_step(one) for one in value]
+    return [_step(one) for one in found]
 
 
 def _step(data: Mapping[str, Any]) -> Step:
@@ -136,9 +118,9 @@ def _step(data: Mapping[str, Any]) -> Step:
     if not isinstance(latest, dict):
         raise BadInput(_("latest is not a table with after and within"))
     step = Step(
-        id=_text(data, "id"), title=_text(data, "title"), to=_text(data, "to"), after=_text(data, "after"),
-        within=str(data.get("within", "")), article=str(data.get("article", "")),
-        latest_after=_text(latest, "after") if latest else "", latest_within=_text(latest, "within") if latest else "",
+        id=text(data, "id"), title=text(data, "title"), to=text(data, "to"), after=text(data, "after"),
+        within=text(data, "within", needed=False), article=text(data, "article", needed=False),
+        latest_after=text(latest, "after") if latest else "", latest_within=text(latest, "within") if latest else "",
     )  # fmt: skip
     check_within(step.within)
     check_within(step.latest_within)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,9 +12,9 @@ from warroom.model.categories import CATEGORIES
 from warroom.model.events import Event, ResponseStarted, SectionDrafted, TaskAdded
 from warroom.model.incident import IncidentState
 from warroom.model.refusal import BadInput, Refused
+from warroom.model.ruledata import identity, schema, tables, text, texts
 
 SCHEMA = "warroom-response/1"
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _LONGEST = 7 * 24 * 60
 PARTS = {
     "roles": N_("roles"),
@@ -65,18 +64,15 @@ def read_response(data: Mapping[str, Any], where: str) -> ResponsePlan:
 
 
 def _read(data: Mapping[str, Any]) -> ResponsePlan:
-    if data.get("schema") != SCHEMA:
-        raise BadInput(_("it does not begin with schema = {schema!r}").format(schema=SCHEMA))
+    schema(data, SCHEMA)
     reviewed = data.get("reviewed", "")
     plan = ResponsePlan(
-        id=_text(data, "id", needed=True), title=_text(data, "title", needed=True), version=_text(data, "version"),
-        categories=_texts(data, "categories"), owner=_text(data, "owner"),
-        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else str(reviewed), roles=_texts(data, "roles"),
-        channels=tuple(_channels(data)), escalation=_texts(data, "escalation"), decisions=_text(data, "decisions"),
-        steps=tuple(_steps(data)),
+        id=identity(data), title=text(data, "title"), version=text(data, "version", needed=False),
+        categories=texts(data, "categories"), owner=text(data, "owner", needed=False),
+        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else str(reviewed), roles=texts(data, "roles"),
+        channels=tuple(_channels(data)), escalation=texts(data, "escalation"),
+        decisions=text(data, "decisions", needed=False), steps=tuple(_steps(data)),
     )  # fmt: skip
-    if not _ID.fullmatch(plan.id):
-        raise BadInput(_("id is {value!r}; it takes small letters, figures and dashes").format(value=plan.id))
     for category in plan.categories:
         if category not in CATEGORIES:
             raise BadInput(_("categories names {value!r}, which is not a category").format(value=category))
@@ -86,39 +82,18 @@ def _read(data: Mapping[str, Any]) -> ResponsePlan:
     return plan
 
 
-def _text(data: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
-    value = data.get(key, "")
-    if not isinstance(value, str) or (needed and not value.strip()):
-        raise BadInput(_("{key} is missing or not a text").format(key=key))
-    return value.strip()
-
-
-def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = data.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise BadInput(_("{key} is not a list of texts").format(key=key))
-    return tuple(value)
-
-
-def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    value = data.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise BadInput(_("[[{key}]] is not a list of tables").format(key=key))
-    return value
-
-
 def _channels(data: Mapping[str, Any]) -> Iterator[str]:
-    for one in _tables(data, "channel"):
-        name, use = _text(one, "name", needed=True), _text(one, "use")
+    for one in tables(data, "channel"):
+        name, use = text(one, "name"), text(one, "use", needed=False)
         yield f"{name}: {use}" if use else name
 
 
 def _steps(data: Mapping[str, Any]) -> Iterator[ResponseStep]:
-    for one in _tables(data, "step"):
+    for one in tables(data, "step"):
         minutes = one.get("minutes", 0)
         if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= _LONGEST:
             raise BadInput(_("minutes is {value!r}; it is a whole number, 0 for no time").format(value=minutes))
-        yield ResponseStep(_text(one, "text", needed=True), _text(one, "role"), minutes)
+        yield ResponseStep(text(one, "text"), text(one, "role", needed=False), minutes)
 
 
 # -- starting one ------------------------------------------------------------------------------------------------------

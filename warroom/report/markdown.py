@@ -48,7 +48,7 @@ def document(
     """The whole document, printed `now`; times in `zone`."""
     lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
     lines += _tasks(state, zone)
-    lines += _regulators(state, zone)
+    lines += _regulators(state, now, zone)
     lines += _timeline(state, timeline, zone)
     lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
     if state.mode is Mode.EXERCISE:
@@ -127,10 +127,9 @@ def _plan(state: IncidentState, zone: tzinfo) -> list[str]:
     return _section(_("Incident Action Plan"), [version, "", *lines[:-1]])
 
 
-def _regulators(state: IncidentState, zone: tzinfo) -> list[str]:
-    now = state.updated_at
-    clocks = state.clocks.values() if now is not None else ()
-    return _section(_("Clocks of regulators"), [f"- {escaped(clock_words(one, now, zone))}" for one in clocks if now])
+def _regulators(state: IncidentState, now: datetime, zone: tzinfo) -> list[str]:
+    clocks = state.clocks.values()
+    return _section(_("Clocks of regulators"), [f"- {escaped(clock_words(one, now, zone))}" for one in clocks])
 
 
 def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:

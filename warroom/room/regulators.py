@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput
 from warroom.room.roster import Roster
-from warroom.room.rules import load_toml, rule_files
+from warroom.room.rules import load_toml, read_rules
 
 if TYPE_CHECKING:
     from warroom.model.regimes import Regime
@@ -27,19 +28,15 @@ class Regulators(Roster):
         Files in the person's own folder of settings (`regulators/`) and in `NAME.regulators/` beside the room come in
         place of ours of the same id.
         """
-        found: dict[str, Regime] = {}
-        problems: list[str] = []
-        for path in rule_files(FOLDER, "regulators", self.journal.path):
-            try:
-                regime = read_file(path)
-                found[regime.id] = regime
-            except BadInput as error:
-                problems.append(str(error))
-        return found, problems
+        return read_rules(FOLDER, "regulators", self.journal.path, read_file)
 
-    def asking(self) -> list[Regime]:
-        """The rules that this organisation falls under (the room's setting `regulators`): these ask by themselves."""
-        known, _problems = self.regimes()
+    def asking(self, known: Mapping[str, Regime] | None = None) -> list[Regime]:
+        """The rules that this organisation falls under (the room's setting `regulators`): these ask by themselves.
+
+        `known`: all rules, where they were read already.
+        """
+        if known is None:
+            known, _problems = self.regimes()
         return [known[name] for name in self.setting("regulators").split() if name in known]
 
     def regime(self, text: str) -> Regime:

@@ -10,7 +10,7 @@ from warroom.i18n import _
 from warroom.model.incident import IncidentState
 from warroom.model.refusal import BadInput
 from warroom.room.roster import Roster
-from warroom.room.rules import load_toml, rule_files
+from warroom.room.rules import load_toml, read_rules
 
 if TYPE_CHECKING:
     from warroom.model.responses import ResponsePlan
@@ -27,15 +27,7 @@ class Responses(Roster):
         Ours come in the chosen language; files in the person's own folder of settings (`responses/`) and in
         `NAME.responses/` beside the room come in place of ours of the same id.
         """
-        found: dict[str, ResponsePlan] = {}
-        problems: list[str] = []
-        for path in rule_files(FOLDER / i18n.language(), "responses", self.journal.path):
-            try:
-                plan = read_response_file(path)
-                found[plan.id] = plan
-            except BadInput as error:
-                problems.append(str(error))
-        return found, problems
+        return read_rules(FOLDER / i18n.language(), "responses", self.journal.path, read_response_file)
 
     def response_plan(self, text: str) -> ResponsePlan:
         """The response plan that a person means, by id or title or the beginning of one that only one has."""

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from warroom.i18n import _
 from warroom.model.refusal import BadInput
 
 
-def rule_files(ours: Path, name: str, room: Path) -> Iterator[Path]:
+class Named(Protocol):
+    """What a file of rules holds."""
+
+    @property
+    def id(self) -> str:
+        """The name by which a later file comes in place of an earlier one."""
+
+
+_R = TypeVar("_R", bound=Named)
+
+
+def read_rules(ours: Path, name: str, room: Path, read: Callable[[Path], _R]) -> tuple[dict[str, _R], list[str]]:
+    """All rules of one sort by id, and a sentence for each file that can't be read."""
+    found: dict[str, _R] = {}
+    problems: list[str] = []
+    for path in _files(ours, name, room):
+        try:
+            one = read(path)
+            found[one.id] = one
+        except BadInput as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def _files(ours: Path, name: str, room: Path) -> Iterator[Path]:
     """The TOML files of one sort: ours, then those in the person's own folder of settings, then those beside the room;
     a later one comes in place of an earlier one of the same id."""
     import platformdirs

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
+from warroom.journal.schema import TWICE
 from warroom.model import settling
 from warroom.model.envelope import Actor
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Join
 from warroom.model.plain import clean_text
-from warroom.model.refusal import BadInput, Refused
+from warroom.model.refusal import Refused
 from warroom.model.registers import Live
-from warroom.room.base import Base
+from warroom.room.roster import Roster
 
 if TYPE_CHECKING:
     from warroom.journal.merge import MergeReport
@@ -30,7 +31,7 @@ class Disputed(NamedTuple):
     live: tuple[Live, ...]
 
 
-class Sharing(Base):
+class Sharing(Roster):
     """What can be done about copies."""
 
     def merge(
@@ -50,7 +51,7 @@ class Sharing(Base):
 
     def disputes(self, ref: str | int) -> list[Disputed]:
         """All that is disputed about an incident: command first, then as it came."""
-        state = self._state(self.find(ref))
+        state = self.current(self.find(ref))
         found = [
             Disputed(register, settling.subject(state, register), state.registers.live(register))
             for register in state.registers.disputes()
@@ -71,15 +72,11 @@ class Sharing(Base):
         with self.on(ref, seen=seen, register=register) as (writer, state):
             code, events = settling.settle(state, register, self.me, chosen, words)
             self.write(writer, state, events, position=code)
-        return self._state(state.id)
+        return self.current(state.id)
 
     def twice(self) -> frozenset[int]:
         """Numbers that two incidents have: both copies gave them out."""
-        sql = (
-            "SELECT a.number FROM incidents a JOIN incidents b "
-            "ON b.number = a.number AND b.rowid > a.rowid GROUP BY a.number"
-        )
-        return frozenset(int(str(row[0])) for row in self.journal.query(sql))
+        return frozenset(int(str(row[0])) for row in self.journal.query(TWICE))
 
     def renumber(self, ref: str | int) -> IncidentState:
         """The next free number for an incident whose number another one has, too."""
@@ -92,7 +89,7 @@ class Sharing(Base):
             ((free,),) = writer.query("SELECT max(number) + 1 FROM incidents")
             code, events = settling.renumber(state, self.me, int(str(free)))
             self.write(writer, state, events, position=code)
-        return self._state(state.id)
+        return self.current(state.id)
 
     def joins(self) -> list[Join]:
         """The copies that were joined to this file, oldest first."""
@@ -104,9 +101,3 @@ class Sharing(Base):
                  float(str(ahead)))
             for first, last, at, source, by, ahead in rows
         ]  # fmt: skip
-
-    def _state(self, stream: str) -> IncidentState:
-        state = self.journal.state(stream)
-        if not isinstance(state, IncidentState):
-            raise BadInput(_("That is not an incident."))
-        return state

@@ -193,8 +193,7 @@ class WarRoomApp(App[int]):
         self.set_interval(AGE, self._age)
         if self.options.begin is not None:
             self.options.begin(self)
-        if not self.desk.whole:
-            self.call_after_refresh(self._whole_board)
+        self.call_after_refresh(self._whole_board)
         self._recall()
         for problem in self.problems[:1]:
             self.room_screen.notice(problem, "late")
@@ -211,9 +210,13 @@ class WarRoomApp(App[int]):
             self.room_screen.notice(words.format(n=row.number), "soon")
 
     def _whole_board(self) -> None:
-        self.desk.finish_board()
+        """What the first picture did without: the rest of a long board, and what regulators may ask."""
+        if not self.desk.whole:
+            self.desk.finish_board()
+        self.desk.read_rules()
         if self.present:
             self.room_screen.board.redraw()
+            self.room_screen.tick()
 
     # -- the eye -------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from warroom.i18n import _, ngettext
-from warroom.model.categories import CATEGORIES
 from warroom.model.durations import show_duration, show_short
 from warroom.model.envelope import PERSON, ROOM, Recorded
 from warroom.model.incident import IncidentState
@@ -22,8 +21,6 @@ from warroom.room import Room
 from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
 
-ASKED = frozenset(CATEGORIES) - {"natural", "physical", "other"}
-"""Categories of incident that a regulator may ask about; for the others no rules are read."""
 FIRST = 80
 """Board rows read before the first paint; the others follow."""
 _NUMBERS = frozenset({"incident.declared", "incident.renumbered", "dispute.settled"})
@@ -84,7 +81,8 @@ class Desk:
         self._version = -1
         self.room_name = ""
         self.me = room.me
-        self._asking: list[Regime] | None = None
+        self.asking: list[Regime] = []
+        self._ruled = False
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -155,7 +153,9 @@ class Desk:
             self.twice = self.room.twice()
         core = {r.stream for r in fresh if r.kind != "log.written"}
         if ROOM in core:
-            self.room_name, self._asking = self.room.name, None
+            self.room_name = self.room.name
+            if self._ruled:
+                self.read_rules()
         incidents = {stream for stream in core if stream != ROOM and not stream.startswith(PERSON)}
         if incidents:
             self._refresh_rows(incidents)
@@ -217,14 +217,10 @@ class Desk:
         """The room's time."""
         return self.room.clock.now()
 
-    @property
-    def asking(self) -> list[Regime]:
-        """The rules of regulators that ask whether they apply; read when an incident of their kind is on the board."""
-        if self._asking is None:
-            if not any(row.category in ASKED for row in self.rows):
-                return []
-            self._asking = self.room.asking()
-        return self._asking
+    def read_rules(self) -> None:
+        """Read which rules of regulators ask whether they apply; after the first picture, for it costs more than that
+        of a board."""
+        self.asking, self._ruled = self.room.asking(), True
 
     def row(self, stream: str | None) -> BoardRow | None:
         """One line of the board."""
@@ -232,8 +228,7 @@ class Desk:
 
     def owed(self, now: datetime) -> list[Owed]:
         """All that is owed: what is late by priority and lateness, then what falls due, soonest first."""
-        asking = self.asking
-        found = [owed for row in self.rows if row.open for owed in owed_by(row, now, asking)]
+        found = [owed for row in self.rows if row.open for owed in owed_by(row, now, self.asking)]
         found += [owed for row in self.clocks_left for owed in owed_by(row, now) if owed.kind == "clock"]
         return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
 

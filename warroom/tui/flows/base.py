@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from warroom.tui.screens.room import RoomScreen
 
 Answer = Callable[[str], None]
+KEYS = "123456789abcdefghijklmopqrstuvwxyz"
+"""The keys of a list of choices, in order; `n` is left for no."""
 
 
 class FlowBase:

@@ -9,10 +9,8 @@ from warroom.model.moments import BadMoment, parse_moment
 from warroom.model.parts import Clock
 from warroom.model.regimes import Regime
 from warroom.report.telling import clock_words
-from warroom.tui.flows.base import FlowBase
+from warroom.tui.flows.base import KEYS, FlowBase
 from warroom.tui.widgets.choices import Choice
-
-_KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class RegulatorFlows(FlowBase):
@@ -24,7 +22,7 @@ class RegulatorFlows(FlowBase):
         if state is None:
             return
         known, problems = self.room.regimes()
-        asked = regulators.unassessed(state, self.room.asking())
+        asked = regulators.unassessed(state, self.room.asking(known))
         offered: list[tuple[str, str]] = []
         now, zone = self.console.desk.now(), self.console.zone
         for clock in state.clocks.values():
@@ -34,7 +32,7 @@ class RegulatorFlows(FlowBase):
             said = _("{regime}: does it apply?").format(regime=regime.name)
             words = said if regime in asked else f"{regime.name}: {regime.title}"
             offered.append((regime.id, words))
-        options = [Choice(key, value, words) for key, (value, words) in zip(_KEYS, offered, strict=False)]
+        options = [Choice(key, value, words) for key, (value, words) in zip(KEYS, offered, strict=False)]
 
         def chosen(value: str) -> None:
             regime, _slash, step = value.partition("/")
@@ -48,7 +46,7 @@ class RegulatorFlows(FlowBase):
             self.screen.notice(problem, "late")
 
     def _decide(self, state: IncidentState, regime: Regime) -> None:
-        triggers = zip(_KEYS, regime.triggers.items(), strict=False)
+        triggers = zip(KEYS, regime.triggers.items(), strict=False)
         options = [Choice(key, name, meaning) for key, (name, meaning) in triggers]
         options.append(Choice("n", "", _("It does not apply")))
         title = _("{regime}: what holds for #{n}?").format(regime=regime.name, n=state.number)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from warroom.i18n import _
 from warroom.model.incident import IncidentState
-from warroom.tui.flows.base import FlowBase
+from warroom.tui.flows.base import KEYS, FlowBase
 from warroom.tui.widgets.choices import Choice
-
-_KEYS = "123456789abcdefghijklmopqrstuvwxyz"
 
 
 class ResponseFlows(FlowBase):
@@ -22,7 +20,7 @@ class ResponseFlows(FlowBase):
         category, started = state.value("category"), {one.plan for one in state.responses}
         plans = sorted(known.values(), key=lambda plan: (category not in plan.categories, plan.title))
         options = []
-        for key, plan in zip(_KEYS, plans, strict=False):
+        for key, plan in zip(KEYS, plans, strict=False):
             missing = plan.missing()
             why = _("It was started already.") if plan.id in started else ""
             why = why or (_("It lacks: {parts}").format(parts=", ".join(missing)) if missing else "")
