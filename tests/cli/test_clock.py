@@ -55,7 +55,7 @@ def test_what_can_be_said_is_named_where_something_else_was(responding: Shell) -
 def test_rules_of_ones_own_beside_the_room_come_in_place_of_ours(responding: Shell) -> None:
     folder = responding.room.with_name("room.regulators")
     folder.mkdir()
-    text = (FOLDER / "gdpr.toml").read_text(encoding="utf-8")
+    text = (FOLDER / "en" / "gdpr.toml").read_text(encoding="utf-8")
     (folder / "mine.toml").write_text(text.replace('within = "72 hours"', 'within = "24 hours"'), encoding="utf-8")
     (folder / "broken.toml").write_text("schema = ", encoding="utf-8")
     result = responding("regulators")

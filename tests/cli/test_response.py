@@ -12,6 +12,9 @@ def test_plans_are_listed_and_shown_in_the_chosen_language(responding: Shell) ->
     assert "cyber-attack: Cyber attack" in responding("response").stdout
     said = responding.raw("--room", str(responding.room), "--lang", "nl", "response", "show", "cyber").stdout
     assert "Cyberaanval" in said
+    assert (
+        "Datalek" in responding.raw("--room", str(responding.room), "--lang", "nl", "response", "show", "datal").stdout
+    )
     plans = responding.json("response", "list")
     assert len(plans) == 8 and all(plan["channels"] and plan["escalation"] for plan in plans)
 

@@ -19,10 +19,15 @@ from warroom.model.refusal import BadInput, Refused
 from warroom.model.regimes import Regime, read_regime
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-FOLDER = Path(__file__).parents[2] / "warroom" / "regulators"
-REGIMES = {
-    path.stem: read_regime(tomllib.loads(path.read_text(encoding="utf-8")), path.name) for path in FOLDER.glob("*.toml")
-}
+FOLDER = Path(__file__).parents[2] / "warroom" / "regulators" / "en"
+
+
+def regimes(folder: Path) -> dict[str, Regime]:
+    files = folder.glob("*.toml")
+    return {path.stem: read_regime(tomllib.loads(path.read_text(encoding="utf-8")), path.name) for path in files}
+
+
+REGIMES = regimes(FOLDER)
 GDPR, DORA, NIS2 = REGIMES["gdpr"], REGIMES["dora"], REGIMES["nis2"]
 
 
@@ -203,6 +208,18 @@ def test_every_file_that_ships_is_dated_and_names_its_source() -> None:
     assert {"gdpr", "nis2", "dora", "sec-8k", "hipaa", "circia"} == REGIMES.keys()
     assert all(regime.source and regime.as_of >= "2026-11-24" for regime in REGIMES.values())
     assert all(regime.id == name for name, regime in REGIMES.items())
+
+
+def test_both_languages_have_the_same_rules_in_their_own_words() -> None:
+    def bare(regime: Regime) -> tuple[object, ...]:
+        steps = [step._replace(title="", to="", article="") for step in regime.steps]
+        return (regime.id, regime.asks, list(regime.triggers), steps, regime.zone, regime.holidays, regime.as_of)
+
+    dutch = regimes(FOLDER.with_name("nl"))
+    assert {name: bare(one) for name, one in dutch.items()} == {name: bare(one) for name, one in REGIMES.items()}
+    for name, one in dutch.items():
+        assert {step.title for step in one.steps} & {step.title for step in REGIMES[name].steps} == set()
+        assert set(one.triggers.values()) & set(REGIMES[name].triggers.values()) == set()
 
 
 @pytest.mark.parametrize(

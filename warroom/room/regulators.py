@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warroom import i18n
 from warroom.i18n import _
 from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
@@ -25,10 +26,10 @@ class Regulators(Roster):
     def regimes(self) -> tuple[dict[str, Regime], list[str]]:
         """All rules by id, and a sentence for each file that can't be read.
 
-        Files in the person's own folder of settings (`regulators/`) and in `NAME.regulators/` beside the room come in
-        place of ours of the same id.
+        Ours come in the chosen language; files in the person's own folder of settings (`regulators/`) and in
+        `NAME.regulators/` beside the room come in place of ours of the same id.
         """
-        return read_rules(FOLDER, "regulators", self.journal.path, read_file)
+        return read_rules(FOLDER / i18n.language(), "regulators", self.journal.path, read_file)
 
     def asking(self, known: Mapping[str, Regime] | None = None) -> list[Regime]:
         """The rules that this organisation falls under (the room's setting `regulators`): these ask by themselves.

@@ -34,7 +34,11 @@ class Responses(Roster):
         known, _problems = self.response_plans()
         wanted = text.strip().casefold()
         meant = [plan for plan in known.values() if wanted in (plan.id, plan.title.casefold())]
-        meant = meant or [plan for plan in known.values() if wanted and plan.id.startswith(wanted)]
+        meant = meant or [
+            plan
+            for plan in known.values()
+            if wanted and wanted in (plan.id[: len(wanted)], plan.title.casefold()[: len(wanted)])
+        ]
         if len(meant) == 1:
             return meant[0]
         raise BadInput(

@@ -21,16 +21,19 @@ _MANY = 7
 """Direct reports beyond which the span of control is shown (ICS: three to seven)."""
 
 
+_BESIDE = 36
+"""Cells that who, since when and a word about them need beside a title."""
+
+
 class RosterPane(Pane):
     """One line a holding, in the order of the organisation."""
 
     number = 3
+    _title = 0
 
     def make_list(self) -> Rows:
         """Position, who, since when, and what is to be said of it."""
-        title = max(cell_len(positions.BY_CODE[code].shown()) + 2 for code in positions.KEY_POSITIONS)
-        columns = [Column("", title), Column("", 12), Column("", 5, align="right"), Column("")]
-        return Rows(columns, empty=_("No incident is chosen."), min_flex=1)
+        return Rows(_columns(_shortest()), empty=_("No incident is chosen."), min_flex=1)
 
     def title(self) -> str:
         """Roster."""
@@ -71,7 +74,20 @@ class RosterPane(Pane):
         """Key positions always, others where somebody holds them."""
         state = self.desk.state
         here = {one.card.login for one in self.desk.here if not one.silent}
-        self.list.set_rows(roster_lines(state, self.desk.now().timestamp(), here) if state is not None else [])
+        lines = roster_lines(state, self.desk.now().timestamp(), here) if state is not None else []
+        self._widen(max((cell_len(line.cells[0].text) for line in lines), default=0))
+        self.list.set_rows(lines)
+
+    def on_resize(self) -> None:
+        """A title that had room may have none any more."""
+        self.fill()
+
+    def _widen(self, title: int) -> None:
+        """Room for the longest title, as far as the pane has it."""
+        width = max(_shortest(), min(title, self.list.size.width - _BESIDE))
+        if width != self._title:
+            self._title = width
+            self.list.set_columns(_columns(width))
 
     def chosen(self) -> tuple[str, str]:
         """The chosen position and who holds it (empty: nobody)."""
@@ -84,6 +100,15 @@ class RosterPane(Pane):
     def chosen_text(self) -> str:
         """The whole roster: a single line of it helps nobody."""
         return "\n".join(" ".join(filter(None, (cell.text.strip() for cell in row.cells))) for row in self.list.rows)
+
+
+def _shortest() -> int:
+    """Cells that the titles of the key positions need."""
+    return max(cell_len(positions.BY_CODE[code].shown()) + 2 for code in positions.KEY_POSITIONS)
+
+
+def _columns(title: int) -> list[Column]:
+    return [Column("", title), Column("", 12), Column("", 5, align="right"), Column("")]
 
 
 def roster_lines(state: IncidentState, now: float, here: Collection[str] = ()) -> list[Row]:
