@@ -16,6 +16,7 @@ from warroom.journal.doctor import doctor
 from warroom.journal.errors import RoomFileError
 from warroom.journal.lock import FileLock
 from warroom.journal.rows import event_digest
+from warroom.journal.schema import BLOCK
 from warroom.model.envelope import Actor, Draft
 from warroom.model.events import LogWritten
 from warroom.model.refusal import BadInput
@@ -202,6 +203,8 @@ def test_the_journal_only_grows(tmp_path: Path) -> None:
 
 def test_tables_made_anew_are_the_same(tmp_path: Path) -> None:
     room = busy_room(tmp_path)
+    for n in range(BLOCK):
+        room.log(1, f"line {n}")
     before = tables(room.journal)
     assert all(before[name] for name in before if name != "disputes")
     assert rebuild(room.journal) == room.journal.last_pos()

@@ -15,7 +15,16 @@ from warroom.journal.journal import Journal
 from warroom.journal.opening import escaped
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
 from warroom.journal.sqlite import Connection, sqlite3
-from warroom.journal.tables import COLUMNS, KEYS, Rows, entry_row, print_state, write_difference, write_entry
+from warroom.journal.tables import (
+    COLUMNS,
+    KEYS,
+    Rows,
+    entry_row,
+    print_state,
+    write_difference,
+    write_entry,
+    write_words,
+)
 from warroom.journal.writer import fold_stream
 from warroom.model.envelope import Actor, Recorded
 from warroom.model.refusal import BadInput
@@ -41,6 +50,7 @@ def rebuild(journal: Journal, *, progress: Callable[[int, int], None] | None = N
         done = 0
         for recorded in _events(connection):
             write_entry(connection, recorded)
+            write_words(connection, recorded.pos)
             done += 1
             if progress is not None and done % _BATCH == 0:
                 progress(done, 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from warroom.i18n import _
+from warroom.journal import search
 from warroom.journal.errors import RoomFileError, translated
 from warroom.journal.journal import Journal
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
@@ -39,9 +40,7 @@ def take_out(writer: Writer, id_: str) -> None:
     printed = connection.execute("SELECT text FROM entries WHERE pos = ?", (recorded.pos,)).fetchone()
     if printed is None:
         return
-    if printed[0]:
-        sql = "INSERT INTO entries_fts (entries_fts, rowid, text) VALUES ('delete', ?, ?)"
-        connection.execute(sql, (recorded.pos, printed[0]))
+    search.forget(connection, recorded.pos, printed[0])
     connection.execute("DELETE FROM entries WHERE pos = ?", (recorded.pos,))
     write_entry(connection, recorded._replace(event=Redacted(recorded.kind)))
 

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 3
+GENERATION = 4
 """`user_version` of the files that this warroom writes."""
+BLOCK = 32
+"""Positions whose entries go into the search's index together; see `search`."""
+TOKENS = "unicode61 remove_diacritics 2"
+"""What counts as a word for the search."""
 
 UNRANKED = "P2~"
 """Where the board puts an incident whose priority nobody has said yet: behind P2, before P3."""
@@ -79,7 +83,7 @@ _CLOCKS = (
     _CLOCK_INDEX,
 )
 
-READING = """
+READING = f"""
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
   status TEXT NOT NULL, phase TEXT NOT NULL, open INTEGER NOT NULL,
@@ -130,8 +134,8 @@ CREATE TABLE entries (
   channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE entries_fts USING fts5(
-  text, content='entries', content_rowid='pos', tokenize='unicode61 remove_diacritics 2', columnsize=0
-);
+  text, content='entries', content_rowid='pos', tokenize='{TOKENS}', columnsize=0
+); -- all but the newest entries: those after the last whole block of {BLOCK} positions
 """
 
 
@@ -158,6 +162,14 @@ def migrate(connection: Connection) -> None:
         if "next_clock" not in {column.name for column in db["incidents"].columns}:
             for statement in _CLOCKS:
                 db.execute(statement)
+
+    @steps(name="4 search in blocks")
+    def _fourth(db: Database) -> None:
+        # Until now every entry was in the index at once.
+        db.execute(
+            "INSERT INTO entries_fts (entries_fts, rowid, text) SELECT 'delete', pos, text FROM entries "
+            "WHERE pos > (SELECT max(pos) FROM events) / 32 * 32 AND text <> ''"
+        )
 
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
 from warroom.model.envelope import PERSON, ROOM, Recorded
 from warroom.model.events import LogWritten, UpdateSent
@@ -55,7 +56,9 @@ _ENTRY = (
     " (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text)"
     " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-_ENTRY_WORDS = "INSERT INTO entries_fts (rowid, text) VALUES (?,?)"
+_BLOCK_WORDS = (
+    "INSERT INTO entries_fts (rowid, text) SELECT pos, text FROM entries WHERE pos > ? AND pos <= ? AND text <> ''"
+)
 
 
 def _when(moment: datetime | None) -> str | None:
@@ -170,9 +173,18 @@ def entry_row(recorded: Recorded, at: str = "", recorded_at: str = "") -> tuple[
 
 
 def write_entry(connection: Connection, recorded: Recorded, at: str = "", recorded_at: str = "") -> None:
-    """Print one event's line and its words for the search."""
+    """Print one event's line."""
     row = entry_row(recorded, at, recorded_at)
     if row is not None:
         connection.execute(_ENTRY, row)
-        if row[-1]:
-            connection.execute(_ENTRY_WORDS, (row[0], row[-1]))
+
+
+def write_words(connection: Connection, pos: int) -> None:
+    """Put the words of a block into the search's index, where the event at this position is its last; see `search`."""
+    if pos % BLOCK == 0:
+        connection.execute(_BLOCK_WORDS, (pos - BLOCK, pos))
+
+
+def after_blocks(newest: str) -> str:
+    """SQL for the last position of the last whole block, given SQL for the newest position."""
+    return f"SELECT ifnull(({newest}), 0) / {BLOCK} * {BLOCK}"

@@ -11,7 +11,7 @@ from warroom.clock import Clock
 from warroom.journal.errors import StaleEdit
 from warroom.journal.rows import EVENT_COLUMNS, INSERT, body_digest, event_digest, recorded_from
 from warroom.journal.sqlite import Connection
-from warroom.journal.tables import Rows, State, print_state, write_difference, write_entry
+from warroom.journal.tables import Rows, State, print_state, write_difference, write_entry, write_words
 from warroom.model import incident, keyed
 from warroom.model.envelope import PERSON, ROOM, Actor, Draft, Recorded
 from warroom.model.events.base import compact, millisecond
@@ -159,6 +159,7 @@ class Writer:
         elif core:
             apply(state, recorded)
         write_entry(self.connection, recorded, *self._said)
+        write_words(self.connection, recorded.pos)
         return recorded
 
     def _insert(self, draft: Draft, id_: str, now: datetime, replaces: tuple[str, ...]) -> Recorded:
@@ -224,6 +225,7 @@ class Writer:
         self.connection.executemany(INSERT, [mine for mine, _recorded in found])
         for _mine, recorded in found:
             write_entry(self.connection, recorded)
+            write_words(self.connection, recorded.pos)
         for stream in {recorded.stream for _mine, recorded in found}:
             self._states.drop(stream)
         self._joined = heads

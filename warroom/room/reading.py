@@ -195,17 +195,13 @@ class Reading(Base):
 
     def search(self, words: str, *, limit: int = 50) -> list[Match]:
         """Lines that hold all these words (as beginnings of words), newest first."""
+        from warroom.journal.search import find
+
         terms = re.findall(r"\w+", words)
         if not terms:
             raise BadInput(_("Type at least one word or number to search for."))
         # Each term is quoted: what a person types is never the search engine's syntax.
         query = " ".join(f'"{term}"*' for term in terms)
-        rows = self.journal.query(
-            "SELECT e.incident, i.code, i.name, e.event, e.kind, e.at, e.actor, e.text FROM entries_fts f "
-            "JOIN entries e ON e.pos = f.rowid JOIN incidents i ON i.id = e.incident "
-            "WHERE entries_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?",
-            (query, limit),
-        )
         return [
             Match(
                 str(inc),
@@ -217,7 +213,7 @@ class Reading(Base):
                 str(who),
                 str(text),
             )
-            for inc, code, name, event, kind, at, who, text in rows
+            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, query, limit)
         ]
 
 
