@@ -31,7 +31,7 @@ class DemoApp(WarRoomApp):
         """Say what this is and what to press, and begin."""
         # The whole of `WarRoomApp` is mounted by its own handler: Textual calls both.
         self.room_screen.notice(
-            _("An exercise on a real outage is running. Look around: Tab, arrows, ? for all keys, q to leave."),
+            _("An exercise on a real outage. Look around: Tab, arrows; ? every key, q leaves."),
             "strong",
         )
         self.set_interval(PLAY, self._play)
