@@ -37,12 +37,10 @@ def take_out(writer: Writer, id_: str) -> None:
         return
     recorded = recorded_from(row)
     connection.execute("UPDATE events SET body = NULL, salt = NULL WHERE id = ?", (id_,))
-    printed = connection.execute("SELECT text FROM entries WHERE pos = ?", (recorded.pos,)).fetchone()
-    if printed is None:
-        return
-    search.forget(connection, recorded.pos, printed[0])
+    search.forget(connection, recorded.pos)
     connection.execute("DELETE FROM entries WHERE pos = ?", (recorded.pos,))
     write_entry(connection, recorded._replace(event=Redacted(recorded.kind)))
+    search.remember(connection, recorded.pos)
 
 
 def clean(journal: Journal) -> bool:

@@ -20,6 +20,8 @@ BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
 TOKENS = "unicode61 remove_diacritics 2"
 """What counts as a word for the search."""
+MARKS = {"incident": 0xE001, "kind": 0xE002, "person": 0xE003, "channel": 0xE004, "tag": 0xE005}
+"""What an entry can be found by beside its words, and the sign that each such mark begins with in the index."""
 
 UNRANKED = "P2~"
 """Where the board puts an incident whose priority nobody has said yet: behind P2, before P3."""
@@ -83,7 +85,7 @@ _CLOCKS = (
     _CLOCK_INDEX,
 )
 
-READING = f"""
+READING = """
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
   status TEXT NOT NULL, phase TEXT NOT NULL, open INTEGER NOT NULL,
@@ -133,10 +135,25 @@ CREATE TABLE entries (
   recorded_at TEXT NOT NULL, actor TEXT NOT NULL, position TEXT NOT NULL, recipients TEXT NOT NULL,
   channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE entries_fts USING fts5(
-  text, content='entries', content_rowid='pos', tokenize='{TOKENS}', columnsize=0
-); -- all but the newest entries: those after the last whole block of {BLOCK} positions
 """
+
+# A mark begins with a sign that nobody types (of private use), and is otherwise spelled in letters and digits.
+SEARCH = f"""
+CREATE VIEW entry_words AS SELECT
+  pos, text,
+  char({MARKS["incident"]}) || incident || ' ' || char({MARKS["kind"]}) || hex(kind)
+    || ' ' || char({MARKS["person"]}) || hex(lower(actor))
+    || ifnull((
+      SELECT group_concat(' ' || char({MARKS["person"]}) || hex(lower(value)), '') FROM json_each(recipients)
+    ), '')
+    || CASE channel WHEN '' THEN '' ELSE ' ' || char({MARKS["channel"]}) || hex(lower(channel)) END
+    || ifnull((SELECT group_concat(' ' || char({MARKS["tag"]}) || hex(lower(value)), '') FROM json_each(tags)), '')
+    AS marks
+  FROM entries;
+CREATE VIRTUAL TABLE entries_fts USING fts5(
+  text, marks, content='entry_words', content_rowid='pos', tokenize='{TOKENS}', columnsize=0
+); -- all but the newest entries: those after the last whole block of {BLOCK} positions
+"""  # noqa: S608 - our own words
 
 
 def migrate(connection: Connection) -> None:
@@ -148,10 +165,9 @@ def migrate(connection: Connection) -> None:
 
     @steps(name="1 journal and readings")
     def _first(db: Database) -> None:
-        for statement in _statements(_JOURNAL + READING):
+        for statement in _statements(_JOURNAL + READING + SEARCH):
             db.execute(statement)
-        # One entry a commit: merging less often saves a fifth of the pages that a commit writes.
-        db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
+        _few_merges(db)
 
     @steps(name="2 joined copies")
     def _second(db: Database) -> None:
@@ -163,19 +179,28 @@ def migrate(connection: Connection) -> None:
             for statement in _CLOCKS:
                 db.execute(statement)
 
-    @steps(name="4 search in blocks")
+    @steps(name="4 search in blocks, by marks")
     def _fourth(db: Database) -> None:
-        # Until now every entry was in the index at once.
-        db.execute(
-            "INSERT INTO entries_fts (entries_fts, rowid, text) SELECT 'delete', pos, text FROM entries "
-            "WHERE pos > (SELECT max(pos) FROM events) / 32 * 32 AND text <> ''"
-        )
+        if "entry_words" not in db.view_names():
+            db.execute("DROP TABLE entries_fts")
+            for statement in _statements(SEARCH):
+                db.execute(statement)
+            _few_merges(db)
+            db.execute(
+                "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words "
+                "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
+            )
 
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     steps.apply(database)
     connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _few_merges(db: Database) -> None:
+    # Small commits: merging the parts of the index less often saves pages that a commit writes.
+    db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
 
 
 def _statements(script: str) -> list[str]:

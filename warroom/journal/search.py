@@ -1,61 +1,98 @@
-"""The search through the words of all entries: kept in blocks, always whole.
+"""The search through all entries, by their words and marks: kept in blocks, always whole.
 
 A commit of one entry would spend half its pages on the search's index. So entries go into the index a block at a time,
-by their positions, in the transaction that fills the block; those after the last full block are looked through apart,
+by their positions, in the transaction that fills the block; those after the last whole block are looked through apart,
 by the same engine and the same rules for words. Which entries the index holds follows from the newest position alone.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from warroom.journal.journal import Journal
-from warroom.journal.schema import TOKENS
+from warroom.journal.schema import BLOCK, MARKS, TOKENS
 from warroom.journal.sqlite import Connection, sqlite3
-from warroom.journal.tables import after_blocks
 
-_WHOLE = after_blocks("SELECT max(pos) FROM events")
+Terms = Sequence[tuple[str, str]]
+"""Pairs of what is looked for and where: `word` (a beginning is enough), or a name of `MARKS` (whole)."""
+
+_WHOLE = f"SELECT ifnull((SELECT max(pos) FROM events), 0) / {BLOCK} * {BLOCK}"  # noqa: S608
 _COLUMNS = "e.pos, e.incident, i.code, i.name, e.event, e.kind, e.at, e.actor, e.text"
 _INCIDENT = "JOIN incidents i ON i.id = e.incident"
 # All of it our own words; what a person types is never part of a statement.
 _THESE = f"SELECT {_COLUMNS} FROM entries e {_INCIDENT} WHERE e.pos IN (SELECT value FROM json_each(?)) ORDER BY 1 DESC"  # noqa: S608
-_NEWEST = f"SELECT pos, text FROM entries WHERE pos > ({_WHOLE}) AND text <> ''"  # noqa: S608
-_INDEXED = (
-    f"SELECT {_COLUMNS} FROM entries_fts f JOIN entries e ON e.pos = f.rowid {_INCIDENT} "  # noqa: S608
-    "WHERE entries_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?"
+_NEWEST = f"SELECT pos, text, marks FROM entry_words WHERE pos > ({_WHOLE})"  # noqa: S608
+_INDEXED = "SELECT rowid FROM entries_fts WHERE entries_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
+_FORGET = (
+    "INSERT INTO entries_fts (entries_fts, rowid, text, marks) "
+    "SELECT 'delete', pos, text, marks FROM entry_words WHERE pos = ?"
 )
+_REMEMBER = "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words WHERE pos = ?"
+_ALL = 2**62
 
 
-def find(journal: Journal, query: str, limit: int) -> list[tuple[Any, ...]]:
-    """The entries that a query of FTS5 fits, newest first.
-
-    Each: position, incident, code, name, event, kind, at, actor, text. `query` is of our own making; what a person
-    types is quoted by the caller.
-    """
+def positions(journal: Journal, terms: Terms, limit: int, before: int = _ALL) -> list[int]:
+    """The positions of the newest entries that have all these terms, newest first; `before` a position."""
+    query = _query(terms)
     # The newest first: a block that is filled between the two questions is found twice, never missed.
-    fresh = _among(journal.query(_NEWEST), query)
-    rows = journal.query(_THESE, (json.dumps(fresh),)) if fresh else []
-    seen = set(fresh)
-    rows += [row for row in journal.query(_INDEXED, (query, limit)) if row[0] not in seen]
-    return rows[: limit if limit >= 0 else None]
+    fresh = [pos for pos in _among(journal.query(_NEWEST), query) if pos < before]
+    found = {int(str(row[0])) for row in journal.query(_INDEXED, (query, before, limit))} | set(fresh)
+    return sorted(found, reverse=True)[: limit if limit >= 0 else None]
 
 
-def _among(rows: list[tuple[object, ...]], query: str) -> list[object]:
+def find(journal: Journal, terms: Terms, limit: int) -> list[tuple[Any, ...]]:
+    """The same as lines: position, incident, code, name, event, kind, at, actor, text."""
+    return journal.query(_THESE, (json.dumps(positions(journal, terms, limit)),))
+
+
+def _query(terms: Terms) -> str:
+    """The terms in the language of FTS5, each in quotation marks."""
+    return " AND ".join(f'text : "{_quoted(what)}"*' if where == "word" else f'marks : "{mark(where, what)}"'
+                        for where, what in terms)  # fmt: skip
+
+
+def mark(where: str, what: str) -> str:
+    """A mark as the index spells it: a sign for what it is, then letters and digits."""
+    spelled = what if where == "incident" else (what if where == "kind" else _lower(what)).encode().hex()
+    return chr(MARKS[where]) + spelled
+
+
+def _lower(text: str) -> str:
+    """As SQLite's `lower` does it: A to Z alone."""
+    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in text)
+
+
+def _quoted(word: str) -> str:
+    return word.replace('"', '""')
+
+
+def _among(rows: Sequence[tuple[object, ...]], query: str) -> list[int]:
     """The positions of those lines that a query fits."""
     if not rows:
         return []
     memory = sqlite3.connect(":memory:")
     try:
-        memory.execute(f"CREATE VIRTUAL TABLE words USING fts5(text, tokenize='{TOKENS}')")
-        memory.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", rows)
+        memory.execute(f"CREATE VIRTUAL TABLE words USING fts5(text, marks, tokenize='{TOKENS}')")
+        memory.executemany("INSERT INTO words (rowid, text, marks) VALUES (?, ?, ?)", rows)
         return [row[0] for row in memory.execute("SELECT rowid FROM words WHERE words MATCH ?", (query,)).fetchall()]
     finally:
         memory.close()
 
 
-def forget(connection: Connection, pos: int, text: str) -> None:
-    """Take the words of an entry out of the index; call it while `entries` still holds them."""
-    (first,) = connection.execute(_WHOLE).fetchone()
-    if text and pos <= first:
-        connection.execute("INSERT INTO entries_fts (entries_fts, rowid, text) VALUES ('delete', ?, ?)", (pos, text))
+def forget(connection: Connection, pos: int) -> None:
+    """Take an entry out of the index, should it be there; call it while `entries` still holds it as it was."""
+    if _indexed(connection, pos):
+        connection.execute(_FORGET, (pos,))
+
+
+def remember(connection: Connection, pos: int) -> None:
+    """Put an entry that was forgotten into the index as it is now, should it belong there."""
+    if _indexed(connection, pos):
+        connection.execute(_REMEMBER, (pos,))
+
+
+def _indexed(connection: Connection, pos: int) -> bool:
+    (last,) = connection.execute(_WHOLE).fetchone()
+    return bool(pos <= last)

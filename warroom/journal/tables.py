@@ -57,7 +57,7 @@ _ENTRY = (
     " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _BLOCK_WORDS = (
-    "INSERT INTO entries_fts (rowid, text) SELECT pos, text FROM entries WHERE pos > ? AND pos <= ? AND text <> ''"
+    "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words WHERE pos > ? AND pos <= ?"
 )
 
 
@@ -183,8 +183,3 @@ def write_words(connection: Connection, pos: int) -> None:
     """Put the words of a block into the search's index, where the event at this position is its last; see `search`."""
     if pos % BLOCK == 0:
         connection.execute(_BLOCK_WORDS, (pos - BLOCK, pos))
-
-
-def after_blocks(newest: str) -> str:
-    """SQL for the last position of the last whole block, given SQL for the newest position."""
-    return f"SELECT ifnull(({newest}), 0) / {BLOCK} * {BLOCK}"

@@ -197,11 +197,9 @@ class Reading(Base):
         """Lines that hold all these words (as beginnings of words), newest first."""
         from warroom.journal.search import find
 
-        terms = re.findall(r"\w+", words)
+        terms = [("word", str(word)) for word in re.findall(r"\w+", words)]
         if not terms:
             raise BadInput(_("Type at least one word or number to search for."))
-        # Each term is quoted: what a person types is never the search engine's syntax.
-        query = " ".join(f'"{term}"*' for term in terms)
         return [
             Match(
                 str(inc),
@@ -213,7 +211,7 @@ class Reading(Base):
                 str(who),
                 str(text),
             )
-            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, query, limit)
+            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, terms, limit)
         ]
 
 
