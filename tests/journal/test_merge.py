@@ -266,8 +266,8 @@ def test_an_open_desk_shows_joined_lines_in_their_place(apart: Apart, tmp_path: 
     with open_at(tmp_path / "a.db", "bob", 40) as bob:
         bob.merge(cy.journal.path)
     change = desk.look()
-    assert change is not None and change.log
-    words = [recorded.event.words() for recorded in desk.entries]  # type: ignore[union-attr]
+    assert change is not None and change.log.anew
+    words = [recorded.event.words() for recorded in desk.log.lines]  # type: ignore[union-attr]
     assert words[-2:] == ["Earlier, there.", "Later, here."]
 
 
@@ -284,7 +284,7 @@ def test_more_events_than_one_look_takes_in_come_with_the_next(apart: Apart, mon
     while desk.look() is not None:
         looks += 1
     assert looks == 3
-    assert sum("word" in one.event.words() for one in desk.entries) == 9  # type: ignore[union-attr]
+    assert sum("word" in one.event.words() for one in desk.log.lines) == 9  # type: ignore[union-attr]
 
 
 def test_a_file_of_the_first_format_gets_what_joining_needs(apart: Apart, tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_what_came_before_a_position_is_found_page_by_page(tmp_path: Path) -> No
         declared(room)
         told(room, 2 * BLOCK + 5)
         pages: list[int] = []
-        while page := search.positions(room.journal, [("word", "lag")], 10, pages[-1] if pages else 2**62):
+        while page := search.positions(room.journal, [("word", "lag")], 10, before=pages[-1] if pages else 2**62):
             pages += page
         assert pages == sorted(set(pages), reverse=True)
         assert len(pages) == 2 * BLOCK + 5

@@ -134,10 +134,7 @@ def test_the_timeline_is_cut_where_it_is_asked(tmp_path: Path) -> None:
         assert [event.event.words() for event in whole[2:]] == list("abcdef")
         assert {event.stream for event in whole} == {stream}
         assert room.timeline(stream, limit=2) == whole[:2]
-        assert room.timeline(stream, limit=2, newest=True) == whole[-2:]
         assert room.timeline(stream, after=whole[3].pos) == whole[4:]
-        there = (whole[-2].hlc, whole[-2].id)
-        assert room.timeline(stream, before=there, limit=2, newest=True) == whole[-4:-2]
         assert room.since(whole[-1].pos) == room.timeline(room.find(other))[-1:]
 
 

@@ -72,7 +72,7 @@ async def test_a_newcomer_sees_what_it_is_and_what_to_press(tmp_path: Path) -> N
     demo = Demo(tmp_path)
     async with demo.running() as (app, pilot):
         assert "EXERCISE" in shown(app)
-        assert "? for all keys, q to leave" in shown(app)
+        assert "? every key, q leaves" in shown(app)
         assert "GitLab.com" in shown(app)
         await keys(app, pilot, "down")
         assert "n declare" in shown(app)
@@ -99,11 +99,11 @@ async def test_acts_whose_time_has_come_appear_by_themselves(lang: str, tmp_path
     i18n.choose(lang)
     demo = Demo(tmp_path, lang)
     async with demo.running() as (app, pilot):
-        before = len(app.desk.entries)
+        before = len(app.desk.log.lines)
         quarter = demo.coming()[len(demo.coming()) // 4]
         await demo.go_on(app, pilot, quarter)
-        assert len(app.desk.entries) > before
-        newest = app.desk.entries[-1]
+        assert len(app.desk.log.lines) > before
+        newest = app.desk.log.lines[-1]
         assert newest.at <= quarter
         assert newest.mode is Mode.EXERCISE
         await demo.go_on(app, pilot, demo.coming()[-1] + timedelta(seconds=1))
@@ -136,13 +136,13 @@ async def test_a_disk_that_is_full_for_a_while_only_holds_the_drill_up(
 ) -> None:
     demo = Demo(tmp_path)
     async with demo.running() as (app, pilot):
-        before = len(app.desk.entries)
+        before = len(app.desk.log.lines)
         with monkeypatch.context() as full:
             full.setattr(demo.player, "play_due", failing(DiskFull("The disk is full.")))
             await demo.go_on(app, pilot, demo.coming()[-1])
             assert "The disk is full." in shown(app)
         await demo.go_on(app, pilot, demo.coming()[-1])
-        assert len(app.desk.entries) > before
+        assert len(app.desk.log.lines) > before
         assert demo.player.done
 
 

@@ -16,7 +16,9 @@ from warroom.model.classifying import Said
 from warroom.room import Room
 from warroom.room.incidents import Report
 from warroom.tui import desk as desk_module
+from warroom.tui import logwindow
 from warroom.tui.desk import Desk, Owed, told, urgency
+from warroom.tui.logwindow import Added
 
 
 @pytest.fixture
@@ -98,17 +100,17 @@ def test_a_line_in_the_log_is_found_and_moves_nothing_else(desk: Desk, other: Ro
     assert change is not None
     # Whoever writes for the first time becomes known in the room; that is nothing on the board.
     assert (change.board, change.incident) == (False, False)
-    assert [one.actor for one in change.entries] == ["eve"]
-    assert desk.entries[-1].event.words() == "db2 answers"
+    assert [one.actor for one in change.log.lines] == ["eve"]
+    assert desk.log.lines[-1].event.words() == "db2 answers"
     assert desk.look() is None
 
 
 def test_a_line_about_another_incident_is_not_shown_here(desk: Desk, other: Room) -> None:
-    entries = list(desk.entries)
+    entries = list(desk.log.lines)
     other.log(3, "the index is rebuilt")
     change = desk.look()
-    assert change is None or change.entries == ()
-    assert desk.entries == entries
+    assert change is None or change.log == Added()
+    assert desk.log.lines == entries
 
 
 def test_a_change_of_the_chosen_incident_is_read_anew(desk: Desk, other: Room) -> None:
@@ -126,7 +128,7 @@ def test_a_change_of_another_incident_moves_the_board_only(desk: Desk, other: Ro
     other.classify(2, Said(category="outage", impact="high", urgency="high"))
     change = desk.look()
     assert change is not None
-    assert (change.board, change.incident, change.entries) == (True, False, ())
+    assert (change.board, change.incident, change.log.lines) == (True, False, ())
     assert [row.number for row in desk.rows] == [row.number for row in desk.room.board()]
     assert desk.row(desk.room.find(2)).priority == "P1"  # type: ignore[union-attr]
 
@@ -161,7 +163,7 @@ def test_in_an_empty_room_the_first_incident_is_chosen_when_it_comes(tmp_path: P
     with Room.open(tmp_path / "a.db", "ann") as room, Room.open(tmp_path / "a.db", "eve") as other:
         desk = Desk(room)
         desk.start()
-        assert (desk.chosen, desk.state, desk.entries, desk.owed(desk.now())) == (None, None, [], [])
+        assert (desk.chosen, desk.state, desk.log.lines, desk.owed(desk.now())) == (None, None, [], [])
         other.declare(Report("Fire"))
         change = desk.look()
         assert change is not None
@@ -169,7 +171,7 @@ def test_in_an_empty_room_the_first_incident_is_chosen_when_it_comes(tmp_path: P
         assert change.incident
         assert desk.state is not None
         assert desk.state.name == "Fire"
-        assert desk.entries
+        assert desk.log.lines
 
 
 def test_another_name_of_the_room_is_seen(desk: Desk, other: Room) -> None:
@@ -182,26 +184,16 @@ def test_another_name_of_the_room_is_seen(desk: Desk, other: Room) -> None:
 
 
 def test_the_log_is_read_from_its_end_and_further_back_on_demand(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "LOG_WINDOW", 5)
+    monkeypatch.setattr(logwindow, "PAGE", 5)
+    monkeypatch.setattr(logwindow, "PAGES", 100)
     whole = room.timeline(room.find(1))
     desk = Desk(room)
     desk.start()
-    assert desk.entries == whole[-5:]
-    while desk.older():
+    assert desk.log.lines == whole[-5:]
+    while desk.log.older():
         pass
-    assert desk.entries == whole
-    assert not desk.older()
-
-
-def test_a_desk_does_not_hold_more_of_a_log_than_it_shows(
-    desk: Desk, other: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desk_module, "LOG_WINDOW", 10)
-    for n in range(60):
-        other.log(1, f"line {n}")
-    desk.look()
-    assert len(desk.entries) == 40
-    assert desk.entries[-1].event.words() == "line 59"
+    assert desk.log.lines == whole
+    assert not desk.log.older()
 
 
 def test_the_first_picture_needs_the_first_rows_only(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,6 +207,6 @@ def test_the_first_picture_needs_the_first_rows_only(room: Room, monkeypatch: py
 
 def test_no_incident_chosen_has_nothing_older(desk: Desk) -> None:
     desk.choose(None)
-    assert not desk.older()
+    assert not desk.log.older()
     assert desk.row(None) is None
     assert desk.row("nothing") is None

@@ -15,8 +15,11 @@ from warroom.journal.journal import Journal
 from warroom.journal.schema import BLOCK, MARKS, TOKENS
 from warroom.journal.sqlite import Connection, sqlite3
 
-Terms = Sequence[tuple[str, str]]
-"""Pairs of what is looked for and where: `word` (a beginning is enough), or a name of `MARKS` (whole)."""
+Terms = Sequence[tuple[str, str | Sequence[str]]]
+"""Pairs of where and what is looked for: `word` (a beginning is enough), or a name of `MARKS` (whole).
+
+Several things looked for in one pair are alternatives.
+"""
 
 _WHOLE = f"SELECT ifnull((SELECT max(pos) FROM events), 0) / {BLOCK} * {BLOCK}"  # noqa: S608
 _COLUMNS = "e.pos, e.incident, i.code, i.name, e.event, e.kind, e.at, e.actor, e.text"
@@ -24,7 +27,10 @@ _INCIDENT = "JOIN incidents i ON i.id = e.incident"
 # All of it our own words; what a person types is never part of a statement.
 _THESE = f"SELECT {_COLUMNS} FROM entries e {_INCIDENT} WHERE e.pos IN (SELECT value FROM json_each(?)) ORDER BY 1 DESC"  # noqa: S608
 _NEWEST = f"SELECT pos, text, marks FROM entry_words WHERE pos > ({_WHOLE})"  # noqa: S608
-_INDEXED = "SELECT rowid FROM entries_fts WHERE entries_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
+_INDEXED = (
+    "SELECT rowid FROM entries_fts WHERE entries_fts MATCH ? AND rowid > ? AND rowid < ? ORDER BY rowid {} LIMIT ?"
+)
+_NEWEST_FIRST, _OLDEST_FIRST = _INDEXED.format("DESC"), _INDEXED.format("")
 _FORGET = (
     "INSERT INTO entries_fts (entries_fts, rowid, text, marks) "
     "SELECT 'delete', pos, text, marks FROM entry_words WHERE pos = ?"
@@ -33,13 +39,19 @@ _REMEMBER = "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, mark
 _ALL = 2**62
 
 
-def positions(journal: Journal, terms: Terms, limit: int, before: int = _ALL) -> list[int]:
-    """The positions of the newest entries that have all these terms, newest first; `before` a position."""
+def positions(
+    journal: Journal, terms: Terms, limit: int, *, after: int = 0, before: int = _ALL, oldest: bool = False
+) -> list[int]:
+    """The positions of the newest entries that have all these terms, newest first; or the oldest ones, oldest first.
+
+    `after` and `before` are positions between which they lie.
+    """
     query = _query(terms)
     # The newest first: a block that is filled between the two questions is found twice, never missed.
-    fresh = [pos for pos in _among(journal.query(_NEWEST), query) if pos < before]
-    found = {int(str(row[0])) for row in journal.query(_INDEXED, (query, before, limit))} | set(fresh)
-    return sorted(found, reverse=True)[: limit if limit >= 0 else None]
+    fresh = {pos for pos in _among(journal.query(_NEWEST), query) if after < pos < before}
+    sql = _OLDEST_FIRST if oldest else _NEWEST_FIRST
+    found = {int(str(row[0])) for row in journal.query(sql, (query, after, before, limit))} | fresh
+    return sorted(found, reverse=not oldest)[: limit if limit >= 0 else None]
 
 
 def find(journal: Journal, terms: Terms, limit: int) -> list[tuple[Any, ...]]:
@@ -49,8 +61,15 @@ def find(journal: Journal, terms: Terms, limit: int) -> list[tuple[Any, ...]]:
 
 def _query(terms: Terms) -> str:
     """The terms in the language of FTS5, each in quotation marks."""
-    return " AND ".join(f'text : "{_quoted(what)}"*' if where == "word" else f'marks : "{mark(where, what)}"'
-                        for where, what in terms)  # fmt: skip
+    return " AND ".join(_term(where, (what,) if isinstance(what, str) else what) for where, what in terms)
+
+
+def _term(where: str, what: Sequence[str]) -> str:
+    if where == "word":
+        said = " OR ".join(f'"{_quoted(one)}"*' for one in what)
+        return f"text : ({said})"
+    said = " OR ".join(f'"{mark(where, one)}"' for one in what)
+    return f"marks : ({said})"
 
 
 def mark(where: str, what: str) -> str:

@@ -153,21 +153,13 @@ class Reading(Base):
         )
         return int(str(row[0])), int(str(row[1]))
 
-    def timeline(
-        self, stream: str, *, before: tuple[int, str] | None = None, after: int = 0, limit: int = -1,
-        newest: bool = False,
-    ) -> list[Recorded]:  # fmt: skip
-        """Events of one incident in the order of folds, `(hlc, id)`; `newest`: the last `limit`, oldest first.
+    def timeline(self, stream: str, *, after: int = 0, limit: int = -1) -> list[Recorded]:
+        """Events of one incident in the order of folds, `(hlc, id)`.
 
-        `before` is such a pair; `after` a position in the journal, for what came in since.
+        `after`: a position in the journal, for what came in since. A long log is read by `log_page`.
         """
-        where, values = "stream = ? AND pos > ?", [stream, after]
-        if before is not None:
-            where, values = where + " AND hlc <= ? AND (hlc, id) < (?, ?)", [*values, before[0], *before]
-        order = "hlc DESC, id DESC" if newest else "hlc, id"
-        sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - our own words
-        found = [recorded_from(row) for row in self.journal.query(sql, [*values, limit])]
-        return found[::-1] if newest else found
+        sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE stream = ? AND pos > ? ORDER BY hlc, id LIMIT ?"  # noqa: S608
+        return [recorded_from(row) for row in self.journal.query(sql, [stream, after, limit])]
 
     def since(self, pos: int, limit: int = 5000) -> list[Recorded]:
         """What was appended after a position, by whomever."""

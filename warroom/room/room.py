@@ -18,6 +18,7 @@ from warroom.model.refusal import BadInput
 from warroom.room.evidence import Evidence
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
+from warroom.room.paging import Paging
 from warroom.room.plan import Plan
 from warroom.room.presence import Presences
 from warroom.room.reading import Reading
@@ -26,7 +27,7 @@ from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 
 
-class Room(Incidents, Plan, Log, Presences, Reading, Regulators, Responses, Sharing, Evidence):
+class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod

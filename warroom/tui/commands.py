@@ -112,6 +112,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("Take words out for good"),
         N_("Those of the chosen entry: a password, a name. Asks why; that stays in their place."),
     ),
+    Command(
+        "log.filter",
+        ("V",),
+        N_("Filter the log"),
+        N_("By kind, person, tag, channel and words, as you type: !decision @dan #db +bridge lag"),
+    ),
+    Command("log.jump", ("J",), N_("Go to a time in the log"), N_("14:32, -15m, T+45m; End goes back to the newest.")),
     Command("view.search", ("slash",), N_("Search"), N_("All incidents and all logs, newest first."), N_("search")),
     Command("view.palette", ("colon", "ctrl+p"), N_("All commands"), N_("By name."), N_("command")),
     Command("view.help", ("question_mark", "f1"), N_("Help"), N_("Every key, on one screen."), N_("help")),

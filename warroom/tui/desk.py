@@ -5,13 +5,13 @@ It reads the room, follows what others write, and says what changed; panes draw 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from warroom.i18n import _, ngettext
 from warroom.model.durations import show_duration, show_short
-from warroom.model.envelope import PERSON, ROOM, Recorded
+from warroom.model.envelope import PERSON, ROOM
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import ACTIVE, TRIAGE
 from warroom.model.parts import Join
@@ -20,6 +20,7 @@ from warroom.model.regulators import shadow
 from warroom.room import Room
 from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
+from warroom.tui.logwindow import Added, LogWindow
 
 FIRST = 80
 """Board rows read before the first paint; the others follow."""
@@ -27,8 +28,6 @@ _NUMBERS = frozenset({"incident.declared", "incident.renumbered", "dispute.settl
 """Kinds after which the numbers of incidents are looked at anew."""
 MOST_AT_ONCE = 5000
 """Events taken in by one look; a copy that was joined may bring more."""
-LOG_WINDOW = 400
-"""Log lines held at once; older ones are fetched when they are scrolled to."""
 TAKEN_WITHIN = {
     "": timedelta(minutes=15),
     "P1": timedelta(minutes=15),
@@ -54,12 +53,11 @@ class Owed(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a look at the room found. `log`: lines came in between those that were there (joined copies)."""
+    """What a look at the room found: in the board, in the chosen incident, and in its log."""
 
     board: bool
     incident: bool
-    entries: tuple[Recorded, ...]
-    log: bool = False
+    log: Added = Added()
 
 
 class Desk:
@@ -72,7 +70,7 @@ class Desk:
         self.rows: list[BoardRow] = []
         self.state: IncidentState | None = None
         self.chosen: str | None = None
-        self.entries: list[Recorded] = []
+        self.log = LogWindow(room)
         self.twice: frozenset[int] = frozenset()
         self.clocks_left: list[BoardRow] = []
         self.here: list[Present] = []
@@ -113,20 +111,10 @@ class Desk:
 
     def choose(self, stream: str | None) -> None:
         """The incident that the other panes show."""
-        self.chosen = stream
-        self.state, self.entries = None, []
+        self.chosen, self.state = stream, None
         if stream is not None:
             self._read_state()
-            self.entries = self.room.timeline(stream, limit=LOG_WINDOW, newest=True)
-
-    def older(self) -> bool:
-        """Fetch more of the log; says whether there was more."""
-        if self.chosen is None or not self.entries:
-            return False
-        first = self.entries[0]
-        more = self.room.timeline(self.chosen, before=(first.hlc, first.id), limit=LOG_WINDOW, newest=True)
-        self.entries = more + self.entries
-        return bool(more)
+        self.log.open(stream)
 
     def _read_state(self) -> None:
         state = self.room.journal.state(self.chosen or "")
@@ -163,23 +151,10 @@ class Desk:
         mine = tuple(r for r in fresh if r.stream == self.chosen)
         if self.chosen is None and self.rows:
             self.choose(self.rows[0].id)
-            return Change(True, True, ())
+            return Change(True, True)
         if self.chosen in core:
             self._read_state()
-        between = self._add(mine)
-        return Change(bool(incidents), self.chosen in core, () if between else mine, between)
-
-    def _add(self, mine: Sequence[Recorded]) -> bool:
-        """Put new lines into the log; says whether some belong between those that are there."""
-        order = [(one.hlc, one.id) for one in (*self.entries[-1:], *mine)]
-        # Words that were taken out must go from what is shown, too.
-        gone = any(one.kind == "event.redacted" for one in mine)
-        if self.chosen is not None and (gone or order != sorted(order)):
-            self.entries = self.room.timeline(self.chosen, limit=max(LOG_WINDOW, len(self.entries)), newest=True)
-            return True
-        self.entries += mine
-        del self.entries[: max(0, len(self.entries) - 4 * LOG_WINDOW)]
-        return False
+        return Change(bool(incidents), self.chosen in core, self.log.add(mine))
 
     def _refresh_rows(self, streams: Iterable[str]) -> None:
         changed = {row.id: row for row in self.room.board_rows(streams)}

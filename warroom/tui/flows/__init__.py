@@ -6,6 +6,7 @@ from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
 from warroom.tui.flows.log import LogFlows
 from warroom.tui.flows.plan import PlanFlows
+from warroom.tui.flows.reading import ReadingFlows
 from warroom.tui.flows.regulator import RegulatorFlows
 from warroom.tui.flows.response import ResponseFlows
 from warroom.tui.flows.sharing import SharingFlows
@@ -14,5 +15,15 @@ from warroom.tui.flows.view import ViewFlows
 __all__ = ["Flows"]
 
 
-class Flows(EvidenceFlows, IncidentFlows, LogFlows, PlanFlows, RegulatorFlows, ResponseFlows, SharingFlows, ViewFlows):
+class Flows(
+    EvidenceFlows,
+    IncidentFlows,
+    LogFlows,
+    PlanFlows,
+    ReadingFlows,
+    RegulatorFlows,
+    ResponseFlows,
+    SharingFlows,
+    ViewFlows,
+):
     """All flows. Each command of the table has one here, by its id with `_` for `.`."""

@@ -160,10 +160,7 @@ class RoomScreen(QuietScreen[None]):
         if change.incident:
             self.plan.redraw()
             self.roster.redraw()
-        if change.log:
-            self.log_pane.redraw()
-        elif change.entries:
-            self.log_pane.add(change.entries)
+        self.log_pane.take(change.log)
         if change.board or change.incident:
             self.tick()
 
@@ -273,9 +270,6 @@ class RoomScreen(QuietScreen[None]):
         self.clear_notice()
         if event.rows is self.board.list:
             self.console.choose(event.key)
-        elif event.rows is self.log_pane.list and event.rows.rows and event.key == event.rows.rows[0].key:
-            if self.console.desk.older():
-                self.log_pane.fill()
 
     @on(Rows.Selected)
     def _selected(self, event: Rows.Selected) -> None:

@@ -77,6 +77,8 @@ Rows > .rows--empty { color: $muted; }
         self._unseen = 0
         self._own_scroll = False
         self._painted: list[Strip] = []
+        self.more_below = False
+        """Whether rows that the list does not hold come after its last: then it never follows its end."""
 
     # What is in the list -------------------------------------------------------------------------------------------
 
@@ -100,8 +102,11 @@ Rows > .rows--empty { color: $muted; }
         """How many rows came in below since the list stopped following."""
         return self._unseen
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the cursor stays on its key, or goes to the nearest row that is left."""
+    def set_rows(self, rows: Sequence[Row], *, fresh: bool = True) -> None:
+        """Show these rows; the cursor stays on its key, or goes to the nearest row that is left.
+
+        What follows the row that was the last is news, unless it is not `fresh`.
+        """
         old = self._book.rows
         seen = self._cursor_in_view()
         anchor = self._anchor()
@@ -115,9 +120,9 @@ Rows > .rows--empty { color: $muted; }
             found = self._book.nearest(self._cursor, old)
             self._cursor = self._cursor if found is None else found
         self._cursor = max(0, min(self._cursor, len(self._book) - 1))
-        if self._tail and old and not self._following:
-            known = {row.key for row in old}
-            self._count_unseen(sum(1 for row in self._book.rows if row.key not in known))
+        last = self._book.find(old[-1].key) if old else None
+        if last is not None and not self._following and not self.more_below and fresh:
+            self._count_unseen(len(self._book) - 1 - last)
         self._settle(anchor, seen)
 
     def append(self, rows: Sequence[Row]) -> None:
@@ -240,14 +245,14 @@ Rows > .rows--empty { color: $muted; }
             self._scroll_lines(min(top, top + height - self._page))
 
     def _count_unseen(self, more: int) -> None:
-        if more:
+        if more and self._tail:
             self._unseen += more
             self.post_message(self.Unseen(self, self._unseen))
 
     def _follow_if(self, at_end: bool) -> None:
         if not self._tail:
             return
-        self._following = at_end
+        at_end = self._following = at_end and not self.more_below
         if at_end and self._unseen:
             self._unseen = 0
             self.post_message(self.Unseen(self, 0))
