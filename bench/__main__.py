@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import care, console, processes, store, writers
+from bench import care, console, processes, reading, store, writers
 from bench.figures import Figure, table
 
 FIGURES: dict[str, Callable[[int], list[Figure]]] = {
@@ -19,6 +19,10 @@ FIGURES: dict[str, Callable[[int], list[Figure]]] = {
     "memory": console.memory,
     "bytes": console.quiet,
     "idle": console.idle,
+    "board": reading.board,
+    "scroll": reading.scroll,
+    "find": reading.find,
+    "clocks": reading.clocks,
     "merge": care.merge,
     "verify": care.verify,
     "import": processes.imported,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from warroom.clock import FixedClock
 from warroom.journal.journal import Journal
+from warroom.journal.schema import GENERATION
 from warroom.journal.writer import Writer
 from warroom.model.envelope import Actor, Draft
 from warroom.model.events import (
@@ -28,30 +29,35 @@ from warroom.model.events import (
 )
 from warroom.room import Room
 
-RECIPE = 1
-"""Goes up when the rooms are made otherwise, so that an old cache is not measured."""
+RECIPE = f"1-{GENERATION}"
+"""Changes when the rooms are made otherwise, or the file has another format, so that an old cache is not measured."""
 CACHE = Path(__file__).parent / ".cache"
 EACH = 100
 """Events an incident."""
 OPEN = 200
-_WORDS = (
+WORDS = (
     "replication lag grows on the secondary restart the checkout service nobody can pay the queue is full disk "
     "snapshot restored rollback of the change network path to the supplier login certificate expired cache flushed "
     "customers call the desk again traffic moved to the other site index rebuilt lock timeout backup found verified"
 ).split()
-_PEOPLE = ("ann", "bea", "cap", "dan", "eve", "fay")
+PEOPLE = ("ann", "bea", "cap", "dan", "eve", "fay")
 
 
 def room(events: int) -> Path:
     """A room of about this many events; made once, then kept."""
+    return kept("room", events, _make, f"a room of {events:,} events")
+
+
+def kept(name: str, size: int, make: Callable[[Path, int], None], what: str) -> Path:
+    """A file of a recipe and a size; made once, then kept."""
     CACHE.mkdir(exist_ok=True)
-    path = CACHE / f"room-{RECIPE}-{events}.db"
+    path = CACHE / f"{name}-{RECIPE}-{size}.db"
     if not path.exists():
-        print(f"  making a room of {events:,} events (once) ...", flush=True)
+        print(f"  making {what} (once) ...", flush=True)
         fresh = path.with_suffix(".new")
         for left in CACHE.glob(f"{fresh.name}*"):
             left.unlink()
-        _make(fresh, events)
+        make(fresh, size)
         fresh.rename(path)
     return path
 
@@ -98,9 +104,9 @@ def _go_on(path: Path, new: int, chance: random.Random) -> None:
         with journal.writing(Actor("ann", "", journal.via)) as writer:
             for _ in range(new // 2):
                 clock.advance(timedelta(seconds=chance.randint(5, 90)))
-                say = _say(chance, 10)
-                event = LogWritten(text=say) if chance.random() < 0.9 else IncidentDescribed(name=say)
-                writer.append([Draft(chance.choice(known), event, actor=chance.choice(_PEOPLE), position="")])
+                words = say(chance, 10)
+                event = LogWritten(text=words) if chance.random() < 0.9 else IncidentDescribed(name=words)
+                writer.append([Draft(chance.choice(known), event, actor=chance.choice(PEOPLE), position="")])
             for number in range(first, first + new // 2 // EACH):
                 _incident(journal, writer, number, first + OPEN, chance, clock)
         journal.query("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -112,8 +118,7 @@ def _make(path: Path, events: int) -> None:
     incidents = max(1, events // EACH)
     Room.open(path, "ann", clock=clock).close()
     with Journal.open(path, clock=clock) as journal:
-        # The journal writes it by its own rules; only the waiting for the disk is left out, the room can be made again.
-        journal.query("PRAGMA synchronous = OFF")
+        hurry(journal)
         for first in range(0, incidents, 200):
             with journal.writing(Actor("ann", "", journal.via)) as writer:
                 for number in range(first, min(first + 200, incidents)):
@@ -132,24 +137,29 @@ def _incident(
 
     def add(event: Event) -> None:
         clock.advance(timedelta(seconds=chance.randint(5, 90)))
-        writer.append([Draft(stream, event, actor=chance.choice(_PEOPLE), position="")])
+        writer.append([Draft(stream, event, actor=chance.choice(PEOPLE), position="")])
 
-    add(IncidentDeclared(number=number, name=_say(chance, 5), reporter="ann"))
+    add(IncidentDeclared(number=number, name=say(chance, 5), reporter="ann"))
     add(IncidentMoved(to="registered"))
     add(IncidentClassified(category="outage", impact=level, urgency=level, matrix="3x3"))
-    add(RoleAssigned(position="IC", person=chance.choice(_PEOPLE)))
+    add(RoleAssigned(position="IC", person=chance.choice(PEOPLE)))
     add(IncidentMoved(to="responding"))
-    add(ObjectiveAdded(number=1, text=_say(chance, 6)))
-    add(TaskAdded(number=1, text=_say(chance, 6), assignee=chance.choice(_PEOPLE)))
+    add(ObjectiveAdded(number=1, text=say(chance, 6)))
+    add(TaskAdded(number=1, text=say(chance, 6), assignee=chance.choice(PEOPLE)))
     ending: list[Event] = []
     if not still_open:
-        ending = [IncidentMoved(to="resolved", why=_say(chance, 4)), IncidentMoved(to="closed")]
+        ending = [IncidentMoved(to="resolved", why=say(chance, 4)), IncidentMoved(to="closed")]
         ending.append(RoleRelieved(position="IC", person="ann"))
     for _ in range(EACH - 7 - len(ending)):
-        add(LogWritten(entry=chance.choice(("note", "note", "note", "decision", "message")), text=_say(chance, 10)))
+        add(LogWritten(entry=chance.choice(("note", "note", "note", "decision", "message")), text=say(chance, 10)))
     for event in ending:
         add(event)
 
 
-def _say(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choices(_WORDS, k=words))
+def hurry(journal: Journal) -> None:
+    """The journal writes it by its own rules; only the waiting for the disk is left out, the room can be made again."""
+    journal.query("PRAGMA synchronous = OFF")
+
+
+def say(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(WORDS, k=words))

@@ -151,7 +151,8 @@ CREATE VIEW entry_words AS SELECT
     AS marks
   FROM entries;
 CREATE VIRTUAL TABLE entries_fts USING fts5(
-  text, marks, content='entry_words', content_rowid='pos', tokenize='{TOKENS}', columnsize=0
+  text, marks, content='entry_words', content_rowid='pos', tokenize='{TOKENS}', columnsize=0,
+  prefix='1 2' -- what begins with one or two letters is half of all words: found as you type all the same
 ); -- all but the newest entries: those after the last whole block of {BLOCK} positions
 """  # noqa: S608 - our own words
 
