@@ -100,7 +100,9 @@ def test_the_effective_value_is_the_last_by_clock_and_id(events: list[Recorded])
     }
     for name, live in wanted.items():
         assert state.value(name) == max(live)[2]
-        assert state.registers.disputed(name) == (len({value for _hlc, _id, value in live}) > 1)
+        differ = len({value for _hlc, _id, value in live}) > 1
+        # Who was told what, and what another system said, stand beside each other.
+        assert state.registers.disputed(name) == (differ and not name.startswith(("update/", "source")))
 
 
 @settings(max_examples=80, deadline=None)
