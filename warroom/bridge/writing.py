@@ -63,6 +63,7 @@ def apply(room: Room, parsed: Parsed, progress: Progress | None = None) -> Impor
     `parsed.problems` are the caller's to look at first.
     """
     with room.journal.writing(Actor(room.me, "", room.journal.via)) as writer:
+        room.for_the_room(writer)
         return _Import(room, writer, parsed).run(progress)
 
 

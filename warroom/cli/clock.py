@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from warroom.cli.base import Cli, argument, command, incident_argument, option
 from warroom.i18n import N_, _
 
@@ -96,7 +98,7 @@ def _open(room: Room, state: IncidentState) -> list[dict[str, Any]]:
 
 
 @command("regulators", N_("The rules of regulators that this room knows; or check a file of your own."))
-@argument("file", N_("A file to check."), required=False, default=None)
+@argument("file", N_("A file to check."), required=False, default=None, type=click.Path())
 def regulators(cli: Cli, file: str | None, as_json: bool) -> None:
     """List or check rules."""
     from warroom.cli.output import fit, note, put, put_json, shown

@@ -40,6 +40,7 @@ def entry(recorded: Recorded, names: Mapping[str, str] | None = None) -> dict[st
         "event": recorded.kind,
         "actor": recorded.actor,
         "position": recorded.position,
+        "via": recorded.via,
         "mode": str(recorded.mode),
         "hash": recorded.hash,
         "text": tell(recorded, names).text,

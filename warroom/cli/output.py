@@ -7,13 +7,16 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from warroom.i18n import _, ngettext
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY
 from warroom.model.moments import rfc3339
+
+if TYPE_CHECKING:
+    from warroom.journal.doctor import Finding
 
 NARROW = 110
 """Columns below which a terminal gets two short lines for one long."""
@@ -164,6 +167,19 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def _row(row: Sequence[str], widths: Sequence[int], last: int) -> str:
     cells_ = [fit(text, width) for text, width in zip(row[:-1], widths[:-1], strict=True)]
     return "  ".join([*cells_, cut(row[-1], last)]).rstrip()
+
+
+def put_findings(findings: Sequence[Finding], as_json: bool) -> None:
+    """What was looked at and found, each with what to do about it."""
+    if as_json:
+        put_json(findings)
+        return
+    words = {"ok": _("good"), "warning": _("mind"), "error": _("BAD")}
+    meanings = {"ok": "done", "warning": "strong", "error": "late"}
+    for finding in findings:
+        put(f"{paint(words[finding.level], meanings[finding.level])}  {shown(finding.what)}")
+        if finding.advice:
+            put(f"      {shown(finding.advice)}")
 
 
 def block(text: str, indent: str = "  ") -> None:

@@ -28,6 +28,7 @@ def response(cli: Cli, action: str, names: tuple[str, ...], as_json: bool) -> No
     if len(names) != wanted:
         raise BadInput(_("Type: response list; response show PLAN; response check FILE; response start N PLAN"))
     if action == "check":
+        cli.no_files()
         _check(names[0], as_json)
         return
     with cli.room() as room:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.who": ("who",),
     "warroom.cli.salvage": ("salvage",),
     "warroom.cli.sharing": ("merge", "settle"),
+    "warroom.cli.access": ("access",),
     "warroom.cli.taste": ("theme", "completion"),
     "warroom.cli.configure": ("config",),
 }

@@ -68,17 +68,35 @@ def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, i
 def _follow(
     room: Room, stream: str, wanted: Callable[[Recorded], bool], as_json: bool, ids: bool, last: int, change: int
 ) -> None:
-    """Print what comes, until somebody ends it."""
-    while True:
+    """Print what comes, until somebody ends it, or nobody reads it any more."""
+    left = _reader()
+    while not left():
         time.sleep(_PAUSE)
         now = room.journal.changed()
         if now == change:
             continue
         change = now
+        room.admitted()
         events = room.timeline(stream, after=last)
         if events:
             last = max(event.pos for event in events)
             _print(room, stream, filter(wanted, events), as_json, ids, one_a_line=True)
+
+
+def _reader() -> Callable[[], bool]:
+    """Whether the reader of our output is gone.
+
+    A connection that breaks sends no signal where there is no terminal: this would live until it has something to say.
+    """
+    import select
+    import sys
+
+    line = select.poll()
+    try:
+        line.register(sys.stdout.fileno(), 0)  # nothing is asked for: hang-ups and errors are told anyway
+    except (OSError, ValueError):
+        return lambda: False
+    return lambda: any(told & (select.POLLERR | select.POLLHUP) for _fd, told in line.poll(0))
 
 
 def _filter(kind: str | None, since: datetime | None) -> Callable[[Recorded], bool]:
@@ -107,7 +125,7 @@ def _kinds(text: str) -> frozenset[str]:
     if not found:
         found = {name for name in ENTRY_KINDS if wanted and name.startswith(wanted)}
     if not found:
-        families = sorted({name.split(".")[0] for name in kinds()} - {"room", "person"})
+        families = sorted({name.split(".")[0] for name in kinds()} - {"room", "person", "access", "key"})
         raise BadInput(
             _("{text!r} is not a kind; choose one of {names}.").format(
                 text=text, names=", ".join((*ENTRY_KINDS, *families))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -46,7 +46,7 @@ class IncidentState:
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
         "approvals", "clocks", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
-        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "source_keys",
+        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "rights", "source_keys",
         "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
@@ -74,6 +74,8 @@ class IncidentState:
         self.events: int = 0
         self.updated_at: datetime | None = None
         self.tail: tuple[int, str] = (0, "")
+        # Not of this stream: what the room gives to whom, for the rules that ask. Whoever hands a state out says it.
+        self.rights: Mapping[str, str] = {}
 
     # -- what is read off the registers ------------------------------------------------------------------------------
 

@@ -62,11 +62,14 @@ def position_for(state: IncidentState, rule: Transition, actor: str) -> str:
         last = [role.person for role in state.roles() if role.position in ("IC", "UC")]
         if state.weighty and actor in last:
             raise Refused(_("The review of a P1, P2 or major incident is closed by somebody other than its commander."))
+        may.demand_lead(state, actor, _("close the review"))
         return "DM"
     code = may.authority(state, actor, rule.who)
     if code is None:
         act = _("move it from {start} to {to}").format(start=shown_status(rule.start), to=shown_status(rule.to))
-        raise may.only_these(state, rule.who, act)
+        raise may.only_these(state, actor, rule.who, act)
+    if rule.to == "responding" and not state.commanders():
+        may.demand_lead(state, actor, _("take command"))  # whoever takes it on is in command from then on
     return code
 
 
@@ -83,7 +86,7 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
     events.append(IncidentMoved(to=step.to, why=step.why, cancel_reason=step.cancel_reason))
     if step.tell is not None:
         if may.authority(state, step.actor, may.ACTS["update"][0]) is None:
-            raise may.only_these(state, may.ACTS["update"][0], _(may.ACTS["update"][1]))
+            raise may.only_these(state, step.actor, may.ACTS["update"][0], _(may.ACTS["update"][1]))
         events.append(UpdateSent(audience=step.tell.audience, text=step.tell.text, next_due=step.tell.next_due))
     if step.to == "resolved" and (state.weighty or state.mode is Mode.EXERCISE):
         events.append(IncidentMoved(to="in_review"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warroom.i18n import N_, _
-from warroom.model import lifecycle, may, positions
+from warroom.model import lifecycle, may, positions, rights
 from warroom.model.categories import shown_category
 from warroom.model.events import DisputeSettled, Event, IncidentRenumbered
 from warroom.model.incident import IncidentState
@@ -51,9 +51,17 @@ def subject(state: IncidentState | None, register: str) -> str:
         return words.format(
             n=state.numbers.get(id_, "?") if state else "?", part=_(_PARTS[part]) if part in _PARTS else part
         )
+    if is_right(register):
+        words = _("the key {who}") if kind == "key" else _("the right of {who}")
+        return words.format(who=rest)
     if kind == "time":
         return _("time: {which}").format(which=rest)
     return _(_PLAIN[register]) if register in _PLAIN else register
+
+
+def is_right(register: str) -> bool:
+    """Whether it is about who may come in: of the room, and of no incident."""
+    return register.startswith((rights.RIGHT, rights.POSITION, rights.KEY))
 
 
 def shown_value(register: str, value: str) -> str:
@@ -102,7 +110,7 @@ def settle(state: IncidentState, register: str, actor: str, chosen: str, value: 
 def _position(state: IncidentState, register: str, actor: str, live: tuple[Live, ...]) -> str:
     """Who sets such a value settles it; command also by whoever one of the copies has in command."""
     if any(register == positions.role_register(code, "primary", one.value) and one.value == actor
-           for code in positions.COMMAND for one in live):  # fmt: skip
+           for code in positions.COMMAND for one in live) and may.leads(state, actor):  # fmt: skip
         return next(iter(state.positions_of(actor)), "IC")
     return may.demand(state, actor, _ACTS.get(register.partition("/")[0], "prioritise"))
 

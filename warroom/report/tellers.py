@@ -11,6 +11,7 @@ from warroom.model.grammar import kind_title
 from warroom.model.lifecycle import CANCEL_REASONS, shown_status
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
 from warroom.report.hints import Hints, Telling, due, imported, shown_holding, shown_position, shown_time, with_
 
@@ -213,6 +214,27 @@ def _person_added(event: Any, hints: Hints) -> Telling:
     return Telling(_("Person"), event.name or event.login, "muted")
 
 
+def _granted(event: Any, hints: Hints) -> Telling:
+    said = _("{who} comes in as {right}").format(who=event.person, right=shown_right(event.right))
+    if event.position:
+        said = _("{what}, for {position}").format(what=said, position=shown_position(event.position))
+    return Telling(_("Access"), said, "strong")
+
+
+def _revoked(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Access"), with_(_("{who} has no right any more").format(who=event.person), event.why), "strong")
+
+
+def _key_granted(event: Any, hints: Hints) -> Telling:
+    said = _("the key {key} opens the room for {who}").format(key=event.fingerprint, who=event.person)
+    return Telling(_("Key"), said, "strong")
+
+
+def _key_revoked(event: Any, hints: Hints) -> Telling:
+    said = _("the key {key} opens it for {who} no longer").format(key=event.fingerprint, who=event.person)
+    return Telling(_("Key"), with_(said, event.why), "strong")
+
+
 # -- response plans ----------------------------------------------------------------------------------------------------
 
 
@@ -309,4 +331,8 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "room.salvaged": _room_salvaged,
     "room.set": _room_set,
     "person.added": _person_added,
+    "access.granted": _granted,
+    "access.revoked": _revoked,
+    "key.granted": _key_granted,
+    "key.revoked": _key_revoked,
 }

@@ -56,6 +56,7 @@ class Incidents(Base):
             declared = IncidentDeclared(**{**event.__dict__, "number": row[0]})
             writer.append([Draft(stream, declared, at=reported_at, mode=self.mode)])
             state = writer.incident(stream)
+            state.rights = self.rights(writer)
             if report.registered:
                 self.write(writer, state, [IncidentMoved(to="registered")])
             if any(value is not None for value in said[:-1]):
@@ -137,6 +138,7 @@ class Incidents(Base):
         state = self.journal.state(stream, keep=keep)
         if not isinstance(state, IncidentState) or state.declared is None:
             raise BadInput(_("There was no incident {ref} at that time.").format(ref=ref))
+        state.rights = self.rights()
         return state
 
     def _not_before_the_last(self, state: IncidentState, happened: datetime, said: str | None) -> None:

@@ -15,6 +15,7 @@ from warroom.model.keyed import SETTINGS
 from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
+from warroom.room.base import Guest
 from warroom.room.evidence import Evidence
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
@@ -40,11 +41,16 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
         readonly: bool = False,
         clock: Clock | None = None,
         patience: float | None = None,
+        guest: Guest | None = None,
     ) -> Self:
-        """Open a room (made on first use where `create`). Raises `RoomFileError`, and then nothing was touched."""
+        """Open a room (made on first use where `create`). Raises `RoomFileError`, and then nothing was touched; for a
+        `guest` also `Refused`, where the room does not let them in."""
         journal = Journal.open(path, create=create, readonly=readonly, clock=clock, patience=patience)
         try:
-            room = cls(journal, me)
+            if guest is not None:
+                journal.via = f"{journal.via} {guest.via}"
+            room = cls(journal, me, guest)
+            room.admitted()
             if not journal.readonly and not journal.query("SELECT 1 FROM settings WHERE key = 'room'"):
                 room._begin(path.stem)
         except BaseException:
@@ -76,6 +82,7 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
         if key == "zone" and words:
             _check_zone(words)
         with self.acting() as writer:
+            self.for_the_room(writer)
             writer.append([Draft(ROOM, RoomSet(key=key, value=words))])
 
     @property

@@ -40,6 +40,7 @@ class Sharing(Roster):
         """Take in all that a copy of this room has and this file has not."""
         from warroom.journal.merge import merge
 
+        self.for_the_room()
         actor = Actor(self.me, "", self.journal.via)
         return merge(self.journal, other, actor, another_room=another_room, progress=progress)
 

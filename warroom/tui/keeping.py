@@ -21,6 +21,11 @@ def state_folder() -> Path:
     return platformdirs.user_state_path("warroom")
 
 
+def own_folder(login: str) -> Path:
+    """The same for one of many people who share an account. The name itself may be none that a folder can have."""
+    return state_folder() / "people" / hashlib.sha256(login.encode()).hexdigest()[:24]
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events import access, evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events.access import AccessGranted, AccessRevoked, KeyGranted, KeyRevoked
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
@@ -39,6 +40,8 @@ from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
 
 __all__ = [
     "HOLDINGS",
+    "AccessGranted",
+    "AccessRevoked",
     "DisputeSettled",
     "Edit",
     "Event",
@@ -51,6 +54,8 @@ __all__ = [
     "IncidentMoved",
     "IncidentRenumbered",
     "IncidentTimed",
+    "KeyGranted",
+    "KeyRevoked",
     "LogWritten",
     "ObjectiveAdded",
     "ObjectiveSet",
@@ -76,6 +81,7 @@ __all__ = [
     "TaskSet",
     "Unknown",
     "UpdateSent",
+    "access",
     "canonical",
     "evidence",
     "incident",

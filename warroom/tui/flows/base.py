@@ -69,6 +69,9 @@ class FlowBase:
         """Ask for one line. Words that are left with Esc, or cut off, wait under `key` for the next time."""
         drafts = self.console.drafts
         waiting = drafts.get(key)
+        if self.console.observing and key != "search":
+            # The line opens all the same: what is typed on must not be taken for commands.
+            complaint = complaint or only_looking()
         if waiting and not complaint:
             hint = _("Your unsent words; Ctrl+U clears them. {hint}").format(hint=hint)
 
@@ -136,7 +139,7 @@ class FlowBase:
     ) -> None:
         """Do something to the room. `key` names the draft that it sends; `failed` may take an error on itself."""
         if self.console.observing:
-            self.screen.notice(_("You are observing: nothing can be written from here."), "soon")
+            self.screen.notice(only_looking(), "soon")
             return
 
         def succeeded(answer: Any) -> None:
@@ -157,6 +160,11 @@ class FlowBase:
             self.console.bell()
 
         self.console.hands.do(job, succeeded, went_wrong)
+
+
+def only_looking() -> str:
+    """What to tell an observer who is about to write."""
+    return _("You are observing: nothing can be written from here.")
 
 
 def sentence(error: Exception) -> str:

@@ -8,7 +8,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
-from warroom.tui.flows.base import FlowBase
+from warroom.tui.flows.base import FlowBase, only_looking
 from warroom.tui.widgets.choices import Choice
 
 
@@ -52,6 +52,8 @@ class PlanFlows(FlowBase):
         live = state.registers.live(register)
         if state.registers.disputed(register):
             note = _("copies of the room say both; what you save holds")
+        if self.console.observing:
+            note = only_looking()
         text = waiting or "\n".join(dict.fromkeys(one.value for one in live))
         self.screen.plan.edit(section, text, note, lambda words: self.console.keep_soon(key, words))
         self.console.company.look()

@@ -172,6 +172,9 @@ class RoomScreen(QuietScreen[None]):
         owed = desk.owed(now)
         self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
         left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
+        if console.observing:
+            words = _("OBSERVING")
+            left.append(Cell(f" {words} ", "soon"))
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
