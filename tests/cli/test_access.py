@@ -11,7 +11,10 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.keys import ed25519, key_of
+from warroom.model.envelope import ROOM, Draft
+from warroom.model.events import AccessGranted, KeyGranted
 from warroom.model.sshkeys import read_line
+from warroom.room import Room
 
 
 @pytest.fixture
@@ -220,6 +223,29 @@ def test_a_copy_that_says_another_right_is_told_so(people: Shell, keys: Path) ->
     assert "Both copies changed the right of dan. Say it anew: warroom access" in said
     assert "The copy let dan in, or changed how (commander). See: warroom access history" in said
     assert "commander, for Incident Commander (disputed)" in people("access").stdout
+
+
+def test_what_another_program_wrote_into_a_copy_is_shown_harmlessly_and_gets_into_no_file(
+    people: Shell, keys: Path
+) -> None:
+    """Whoever can write a copy can write into it what they like; it is named, and it opens nothing."""
+    evil = "x\x1b[2J\nssh-ed25519 AAAA"
+    with Room.open(people.room, "ann", clock=people.clock) as room, room.acting() as writer:
+        for event in (
+            AccessGranted(person=evil, right=evil, position=evil),
+            KeyGranted(person=evil, fingerprint=evil, key=f"{ed25519('eve')}\n{ed25519('zoe')}", comment=evil),
+            AccessGranted(person="zoe", right="archivist"),
+            KeyGranted(person="zoe", fingerprint=key_of("zoe").fingerprint, key=f"{ed25519('zoe')}\nx"),
+        ):
+            writer.append([Draft(ROOM, event)])
+    told = people("access").stdout + people("access", "history").stdout
+    assert "\x1b" not in told
+    assert "archivist" in told
+    result = people("access", "write", "--file", str(keys))
+    assert "\x1b" not in result.stderr
+    assert set(let_in(keys)) == {"ann", "dan", "eve"}
+    assert len(keys.read_text().splitlines()) == 3
+    people("access", "check", "--file", str(keys), code=3)
 
 
 def test_events_say_from_which_account(people: Shell) -> None:

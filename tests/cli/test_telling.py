@@ -8,6 +8,8 @@ import pytest
 
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
+    AccessGranted,
+    AccessRevoked,
     DisputeSettled,
     Event,
     EventRedacted,
@@ -19,6 +21,8 @@ from warroom.model.events import (
     IncidentMoved,
     IncidentRenumbered,
     IncidentTimed,
+    KeyGranted,
+    KeyRevoked,
     LogWritten,
     ObjectiveAdded,
     ObjectiveSet,
@@ -121,6 +125,19 @@ SAID += [
     (DisputeSettled(register="task/t3/status", value="in_progress"), "#3 Restore: status: in progress", "strong"),
     (DisputeSettled(register="section/situation", value="x"), "Situation: x", "strong"),
     (IncidentRenumbered(number=9, was=8), "#9; it was #8", "muted"),
+    (
+        AccessGranted(person="dan", right="responder", position="OSC"),
+        "dan comes in as responder, for Operations Section Chief",
+        "strong",
+    ),
+    (AccessGranted(person="eve", right="observer"), "eve comes in as observer", "strong"),
+    (AccessRevoked(person="dan", why="left"), "dan has no right any more: left", "strong"),
+    (KeyGranted(person="dan", fingerprint="SHA256:x", key="-"), "the key SHA256:x opens the room for dan", "strong"),
+    (
+        KeyRevoked(person="dan", fingerprint="SHA256:x", why="lost"),
+        "the key SHA256:x opens it for dan no longer: lost",
+        "strong",
+    ),
 ]
 TIMED: list[Event] = [
     IncidentTimed(which="resolved", moment=AT, why="it was earlier"),

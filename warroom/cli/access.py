@@ -242,12 +242,13 @@ def _history(room: Room, asked: Asked, as_json: bool) -> None:
 
 def _what(one: Admitted) -> str:
     """The right and the position, in words."""
+    from warroom.cli.output import shown
     from warroom.model.positions import BY_CODE
     from warroom.model.rights import shown_right
 
     if not one.right:
         return _("no right")
-    said = shown_right(one.right)
+    said = shown(shown_right(one.right))
     if one.position in BY_CODE:
         said = _("{right}, for {position}").format(right=said, position=BY_CODE[one.position].shown())
     return said + (f" ({_('disputed')})" if one.disputed else "")
