@@ -38,7 +38,7 @@ class Watch:
         self._right, self._pos = self._console.room.right, self._console.desk.pos
         self._take()
         if self._right:
-            self._say(_("Your right here: {right}.").format(right=shown_right(self._right)))
+            self._say(_("Your right here: {right}.").format(right=shown_right(self._right)), "muted")
 
     def look(self) -> None:
         """See whether anything was changed."""
@@ -56,15 +56,15 @@ class Watch:
             if right != self._right:
                 self._right = right
                 self._take()
-                self._say(_("Your right here is now: {right}.").format(right=shown_right(right)))
+                self._say(_("Your right here is now: {right}.").format(right=shown_right(right)), "soon")
 
     def _take(self) -> None:
         self._console.observing = self._always or self._right == OBSERVER
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, meaning: str) -> None:
         console = self._console
         if console.observing:
             words += " " + _("You see all and can write nothing.")
-        console.room_screen.notice(words, "soon" if console.observing else "muted")
+        console.room_screen.notice(words, meaning)
         if console.present:
             console.room_screen.tick()
