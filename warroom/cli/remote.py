@@ -10,9 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-from warroom import __version__, i18n
-from warroom.cli.base import Cli, WarroomOption
-from warroom.cli.root import COMMANDS, Root
+from warroom.cli.base import Cli
+from warroom.cli.root import COMMANDS, Root, common_options
 from warroom.i18n import N_, _
 
 OPEN = frozenset(
@@ -55,13 +54,7 @@ class Remote(Root):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
-    "--lang", type=click.Choice(i18n.LANGUAGES), envvar="WARROOM_LANG", show_envvar=True, cls=WarroomOption,
-    help=N_("The language of every word shown."),
-)  # fmt: skip
-@click.version_option(
-    __version__, message="%(prog)s %(version)s", cls=WarroomOption, help=N_("Show the version and exit.")
-)
+@common_options
 @click.pass_context
 def remote(ctx: click.Context, lang: str | None) -> Any:
     """Run the command that was asked for; without one open the console."""
