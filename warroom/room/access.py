@@ -12,11 +12,11 @@ from warroom.model.keyed import KeyedState
 from warroom.model.plain import clean_login, clean_text
 from warroom.model.refusal import BadInput, Refused
 from warroom.model.rights import KEY
-from warroom.model.sshkeys import PublicKey
 from warroom.room.base import Base
 
 if TYPE_CHECKING:
     from warroom.model.admitting import Admitted
+    from warroom.model.sshkeys import PublicKey
 
 
 class Access(Base):
