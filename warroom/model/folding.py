@@ -24,10 +24,10 @@ from warroom.model.events import (
     ResponseStarted,
     SourceRecorded,
     TaskAdded,
-    UpdateSent,
     read_body,
 )
-from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response, Told
+from warroom.model.folding_updates import UPDATE_HANDLERS
+from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -95,11 +95,6 @@ def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
     state.approvals.append(Approval(event.number, recorded.at, recorded.actor, event.content))
 
 
-def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, UpdateSent)  # noqa: S101
-    state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
-
-
 def _response_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ResponseStarted)  # noqa: S101
     state.responses.append(
@@ -160,13 +155,13 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.renumbered": _renumbered,
     "dispute.settled": _settled,
     "plan.approved": _approved,
-    "update.sent": _update_sent,
     "response.started": _response_started,
     "regulator.assessed": _assessed,
     "regulator.armed": _armed,
     "regulator.submitted": _submitted,
     "regulator.owned": _owned,
     "event.redacted": _redacted,
+    **UPDATE_HANDLERS,
 }
 
 

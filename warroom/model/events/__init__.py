@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling, updates
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
@@ -36,9 +36,18 @@ from warroom.model.events.response import ResponseStarted
 from warroom.model.events.room import PersonAdded, RoomCreated, RoomSalvaged, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
 from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
+from warroom.model.events.updates import (
+    AudienceSet,
+    UpdateApproved,
+    UpdateDrafted,
+    UpdateReturned,
+    UpdateReworded,
+    UpdateWithdrawn,
+)
 
 __all__ = [
     "HOLDINGS",
+    "AudienceSet",
     "DisputeSettled",
     "Edit",
     "Event",
@@ -75,7 +84,12 @@ __all__ = [
     "TaskAdded",
     "TaskSet",
     "Unknown",
+    "UpdateApproved",
+    "UpdateDrafted",
+    "UpdateReturned",
+    "UpdateReworded",
     "UpdateSent",
+    "UpdateWithdrawn",
     "canonical",
     "evidence",
     "incident",
@@ -88,4 +102,5 @@ __all__ = [
     "room",
     "roster",
     "settling",
+    "updates",
 ]
