@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,8 +27,8 @@ _VERBS = {"approve": "approved", "return": "returned", "send": "sent", "withdraw
 @command(
     "update",
     N_(
-        "Tell an audience outside how it stands, and when they hear more. Where somebody else has to approve the words, "
-        "they wait as a draft."
+        "Tell an audience outside how it stands, and when they hear more. Where somebody else has to approve the "
+        "words, they wait as a draft."
     ),
 )
 @incident_argument

@@ -58,8 +58,8 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "clocks", "declared", "declared_by", "drafts", "events", "id", "mode", "moves", "number", "numbers",
-        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "sent",
+        "approvals", "clocks", "declared", "declared_by", "drafts", "events", "id", "mode", "moves", "number",
+        "numbers", "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "sent",
         "source_keys", "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def late(recorded: Recorded) -> bool:
 
 
 def names_of(state: IncidentState) -> dict[str, str]:
-    """How tasks, objectives and drafts of an incident are called in its timeline: event id → `#3 Restore from snapshot`.
+    """How tasks, objectives and drafts of an incident are called in its timeline: event id → `#3 Restore the snapshot`.
 
     Of events whose words were taken out, under `redacted/` and their id: what stands in their place.
     """

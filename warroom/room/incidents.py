@@ -97,8 +97,8 @@ class Incidents(Stakeholders):
         at: str | None = None,
         seen: tuple[str, ...] | None = None,
     ) -> IncidentState:
-        """One step of the state machine, with the words that go outside in the same act: sent, or drafted where somebody
-        else has to approve them. `new`: the audience may be one that there is not yet."""
+        """One step of the state machine, with the words that go outside in the same act: sent, or drafted where
+        somebody else has to approve them. `new`: the audience may be one that there is not yet."""
         if to not in moving.allowed_statuses():
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(

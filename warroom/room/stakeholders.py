@@ -203,7 +203,8 @@ class Stakeholders(Roster):
         self, ref: str | int, number: int, *, next_in: str | None = None, channel: str = "", at: str | None = None,
         seen: str | None = None,
     ) -> IncidentState:  # fmt: skip
-        """A draft went out; by whoever may approve it, also without an approval before. The promise counts from then."""
+        """A draft went out; by whoever may approve it, also without an approval before. What is promised counts from
+        then."""
         from warroom.model import updating
 
         known = self.audiences()[0]

@@ -1,4 +1,4 @@
-"""Events of words to the outside before they are sent: drafted, reworded, approved, returned, withdrawn; and audiences."""
+"""Events of words to the outside before they are sent: drafted, reworded, approved, returned, withdrawn; audiences."""
 
 from __future__ import annotations
 
