@@ -69,6 +69,7 @@ def _line(row: BoardRow, now: datetime) -> list[str]:
 
 def _notes(row: BoardRow, now: datetime) -> list[str]:
     from warroom.cli.output import due_words, open_tasks, owed, shown
+    from warroom.model.updates import shown_audience
 
     said = []
     if row.major:
@@ -77,7 +78,9 @@ def _notes(row: BoardRow, now: datetime) -> list[str]:
         said.append(_("waiting: {what}").format(what=shown(row.hold)))
     if row.open and row.next_update_at is not None:
         said.append(
-            _("update to {who} {when}").format(who=shown(row.next_update_to), when=due_words(row.next_update_at, now))
+            _("update to {who} {when}").format(
+                who=shown(shown_audience(row.next_update_to)), when=due_words(row.next_update_at, now)
+            )
         )
     if row.open_tasks:
         said.append(open_tasks(row.open_tasks))

@@ -96,6 +96,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, due_words, owed, paint, put, shown
     from warroom.cli.plan import print_plan
+    from warroom.model.updates import shown_audience
     from warroom.report.telling import names_of
 
     put(paint(f"{state.code}  {shown(state.name)}", "strong"))
@@ -106,7 +107,11 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
         put(paint(owed(state.debts()), "late"))
     promised = state.next_update()
     if promised is not None and promised.next_due is not None:
-        put(_("update to {who} {when}").format(who=shown(promised.audience), when=due_words(promised.next_due, now)))
+        put(
+            _("update to {who} {when}").format(
+                who=shown(shown_audience(promised.audience)), when=due_words(promised.next_due, now)
+            )
+        )
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)

@@ -182,7 +182,7 @@ def entry_row(recorded: Recorded, at: str = "", recorded_at: str = "") -> tuple[
     elif isinstance(event, UpdateDrafted):
         to = json.dumps([event.audience], ensure_ascii=False)
     elif isinstance(event, UpdateSent):
-        kind, to = "status_update", json.dumps([event.audience], ensure_ascii=False)
+        kind, to, channel = "status_update", json.dumps([event.audience], ensure_ascii=False), event.channel
     return (
         recorded.pos, stream, recorded.id, kind, at or rfc3339(recorded.at),
         recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, to, channel, tags,

@@ -115,8 +115,11 @@ class ViewFlows(FlowBase):
     def text_page(self) -> None:
         """The chosen text whole, in the pager of the terminal."""
         text = self._text()
-        if not text:
-            return
+        if text:
+            self.page(text)
+
+    def page(self, text: str) -> None:
+        """A text whole, in the pager."""
         pager = shlex.split(os.environ.get("PAGER", "")) or ["less", "-R"]
         if pager[0].endswith("less"):
             # -r and -R let escape sequences of somebody's text through to the terminal.

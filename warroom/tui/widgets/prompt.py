@@ -14,13 +14,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from warroom.tui.widgets.cells import Cell
+from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.plainline import plain_line
 
 MAX_LENGTH = 10_000
 _SHOWN = 6
 """How many suggestions stand in the hint."""
+_LONGEST = 24
+"""Cells of a suggestion that are shown; Tab puts it in whole."""
 
 
 def typed(text: str) -> str:
@@ -216,7 +218,8 @@ PromptLine Input, PromptLine Input:focus {
         if question.suggestions is not None and text:
             entry = self._input
             options = question.suggestions(entry.value[: entry.cursor_position])
-            right = [Cell("  ".join(["", *options[:_SHOWN]]), "strong")] if options else []
+            shown = [fit(option, _LONGEST).rstrip() for option in map(plain_line, options[:_SHOWN])]
+            right = [Cell("  ".join(["", *shown]), "strong")] if options else []
         self.query_one(".hint", OneLine).set_parts([Cell(words)], right)
 
     def _close(self, answer: str | None) -> None:

@@ -1,0 +1,65 @@
+"""ICS 309, communications log: what was said on a channel, from whom to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warroom.i18n import _
+from warroom.model.envelope import Recorded
+from warroom.model.events import LogWritten, UpdateSent
+from warroom.model.refusal import BadInput
+from warroom.model.updates import shown_audience
+from warroom.report import paper
+from warroom.report.forms import Asked, Sheet, head, incident_blocks, joined, period_block, prepared, within
+
+
+def ics309(sheet: Sheet, asked: Asked) -> str:
+    """Communications logs: of one channel, or of each that was spoken on; what named none comes last."""
+    keep = within(asked)
+    said = [one for one in sheet.events if keep(one) and isinstance(one.event, LogWritten | UpdateSent)]
+    by: dict[str, list[Recorded]] = {}
+    for one in said:
+        by.setdefault(_channel(one).casefold(), []).append(one)
+    if asked.channel is not None:
+        wanted = asked.channel.strip().lstrip("+").casefold()
+        if wanted not in by:
+            names = ", ".join(sorted({_channel(one) for one in said} - {""})) or "-"
+            raise BadInput(
+                _("Nothing was said on {channel} in that period; spoken on were: {names}.").format(
+                    channel=asked.channel, names=names
+                )
+            )
+        by = {wanted: by[wanted]}
+    if not by:
+        raise BadInput(_("Nothing was said in that period."))
+    order = sorted(by, key=lambda name: (not name, list(by).index(name)))
+    return joined([_communications_log(sheet, asked, by[name]) for name in order])
+
+
+def _channel(one: Recorded) -> str:
+    return one.event.channel if isinstance(one.event, LogWritten | UpdateSent) else ""
+
+
+def _communications_log(sheet: Sheet, asked: Asked, said: Sequence[Recorded]) -> list[str]:
+    lines = [*head(sheet, "309", _("COMMUNICATIONS LOG")), *incident_blocks(sheet), *period_block(sheet, asked)]
+    lines += paper.block(_("3. Radio Net Name (channel)"), _channel(said[0]) or _("none was named"))
+    loggers = "; ".join(dict.fromkeys(sheet.titled(one.actor, one.position) for one in said))
+    lines += paper.block(_("4. Radio Operator (who wrote it down)"), loggers)
+    lines += ["", _("5. Communications Log")]
+    heads = (_("Time"), _("From / Msg #"), _("To / Msg #"), _("Message"))
+    lines += paper.table(heads, (12, 13, 13, 0), [_message_row(sheet, one) for one in said])
+    return [*lines, "", *prepared(sheet, _("6. Prepared by"))]
+
+
+def _message_row(sheet: Sheet, one: Recorded) -> tuple[str, str, str, str]:
+    event = one.event
+    assert isinstance(event, LogWritten | UpdateSent)  # noqa: S101 - only these come here
+    number = getattr(event, "number", 0)
+    sender = getattr(event, "sender", "") or one.actor
+    answered = next((e for e in sheet.events if e.id == getattr(event, "reply_to", "")), None)
+    theirs = getattr(answered.event, "number", 0) if answered is not None else 0
+    to = event.to if isinstance(event, LogWritten) else (shown_audience(event.audience),)
+    return (
+        f"{one.at.astimezone(sheet.zone):%d %b %H:%M}", f"{sender} {number or ''}".rstrip(),
+        f"{', '.join(to)} {theirs or ''}".strip(), event.text,
+    )  # fmt: skip
