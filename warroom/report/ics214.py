@@ -26,7 +26,7 @@ _SECTIONS = {
 
 
 class Unit(NamedTuple):
-    """Whose activity log: `codes` are the positions of a unit, `lead` that of who is in charge of it; or `person` is the
+    """Whose activity log: `codes` are the positions of a unit, `lead` that of who is in charge; or `person` is the
     login name of one person."""
 
     title: str
