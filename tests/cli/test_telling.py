@@ -8,6 +8,7 @@ import pytest
 
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
+    AudienceSet,
     DisputeSettled,
     Event,
     EventRedacted,
@@ -43,7 +44,12 @@ from warroom.model.events import (
     TaskAdded,
     TaskSet,
     Unknown,
+    UpdateApproved,
+    UpdateDrafted,
+    UpdateReturned,
+    UpdateReworded,
     UpdateSent,
+    UpdateWithdrawn,
     kinds,
 )
 from warroom.report.telling import Telling, late, tell
@@ -121,6 +127,13 @@ SAID += [
     (DisputeSettled(register="task/t3/status", value="in_progress"), "#3 Restore: status: in progress", "strong"),
     (DisputeSettled(register="section/situation", value="x"), "Situation: x", "strong"),
     (IncidentRenumbered(number=9, was=8), "#9; it was #8", "muted"),
+    (UpdateSent(audience="press", text="We know.", channel="mail"), "-> press: We know. (on mail)", "update"),
+    (UpdateDrafted(number=2, audience="press", text="We know."), "#2 -> press: We know. (waits for approval)", "update"),
+    (UpdateReworded(draft="d2", text="We know it."), "#2 -> press worded anew: We know it.", "update"),
+    (UpdateApproved(draft="d2", wording="d2"), "#2 -> press approved", "decision"),
+    (UpdateReturned(draft="d2", wording="d2", why="too long"), "#2 -> press sent back: too long", "strong"),
+    (UpdateWithdrawn(draft="d2"), "#2 -> press withdrawn", "muted"),
+    (AudienceSet(audience="acme", title="ACME"), "ACME", "muted"),
 ]
 TIMED: list[Event] = [
     IncidentTimed(which="resolved", moment=AT, why="it was earlier"),
@@ -131,7 +144,7 @@ TIMED: list[Event] = [
     RegulatorAssessed(regime="gdpr", name="GDPR", applies=True, trigger="aware", moment=AT, why="x"),
     RegulatorArmed(regime="gdpr", step="a", name="GDPR", title="notify", to="AP", due=AT),
 ]
-NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore"}
+NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore", "d2": "#2 -> press"}
 
 
 def told(event: Event | Unknown | Redacted, after: timedelta = timedelta(0)) -> Recorded:
