@@ -128,7 +128,11 @@ SAID += [
     (DisputeSettled(register="section/situation", value="x"), "Situation: x", "strong"),
     (IncidentRenumbered(number=9, was=8), "#9; it was #8", "muted"),
     (UpdateSent(audience="press", text="We know.", channel="mail"), "-> press: We know. (on mail)", "update"),
-    (UpdateDrafted(number=2, audience="press", text="We know."), "#2 -> press: We know. (waits for approval)", "update"),
+    (
+        UpdateDrafted(number=2, audience="press", text="We know."),
+        "#2 -> press: We know. (waits for approval)",
+        "update",
+    ),
     (UpdateReworded(draft="d2", text="We know it."), "#2 -> press worded anew: We know it.", "update"),
     (UpdateApproved(draft="d2", wording="d2"), "#2 -> press approved", "decision"),
     (UpdateReturned(draft="d2", wording="d2", why="too long"), "#2 -> press sent back: too long", "strong"),

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from tests.builders import START
 from warroom import i18n
 from warroom.model import audiences
-from warroom.model.audiences import Audience, NewAudience, all_of, find, for_room, of_room, read_audience, rhythm, rule_of
+from warroom.model.audiences import (
+    Audience,
+    NewAudience,
+    all_of,
+    find,
+    for_room,
+    of_room,
+    read_audience,
+    rhythm,
+    rule_of,
+)
 from warroom.model.refusal import BadInput
 from warroom.model.updates import shown_audience
 

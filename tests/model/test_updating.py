@@ -332,7 +332,9 @@ ACTS = st.sampled_from(["say", "approve", "give_back", "reword", "send", "withdr
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(ACTS, st.sampled_from(["ic", "uc", "pio", "lofr", "member"]), st.integers(1, 3)), max_size=25))
+@given(
+    st.lists(st.tuples(ACTS, st.sampled_from(["ic", "uc", "pio", "lofr", "member"]), st.integers(1, 3)), max_size=25)
+)
 def test_whatever_people_do_nothing_goes_out_that_nobody_approved_word_for_word(
     acts: list[tuple[str, str, int]],
 ) -> None:

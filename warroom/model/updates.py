@@ -66,7 +66,7 @@ def shown_update_status(status: str) -> str:
 def sent(state: IncidentState) -> list[Update]:
     """Who was told what, when: oldest first."""
     found = []
-    for one in sorted(state.sent, key=lambda sent: (sent.at, sent.event)):
+    for one in sorted(state.sent, key=lambda sent: sent.at):
         draft = state.drafts.get(one.draft)
         yes = next((ruling for ruling in reversed(draft.rulings) if ruling.approved), None) if draft else None
         found.append(

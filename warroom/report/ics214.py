@@ -95,7 +95,8 @@ def _concerns(unit: Unit, members: frozenset[str], one: Recorded) -> bool:
     """Whether something was done by a unit, or said to it or to one of its people."""
     if unit.person:
         return unit.person in (one.actor, *_to(one))
-    return one.position in unit.codes or bool((unit.codes | members).intersection(_to(one)))
+    theirs = one.position in unit.codes or (not one.position and one.actor in members)  # a trainee acts in none
+    return theirs or bool((unit.codes | members).intersection(_to(one)))
 
 
 def _activity(sheet: Sheet, unit: Unit, one: Recorded) -> str:

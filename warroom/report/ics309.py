@@ -10,7 +10,7 @@ from warroom.model.events import LogWritten, UpdateSent
 from warroom.model.refusal import BadInput
 from warroom.model.updates import shown_audience
 from warroom.report import paper
-from warroom.report.forms import Asked, Sheet, head, incident_blocks, joined, period_block, prepared, within
+from warroom.report.forms import Asked, Sheet, head, incident_blocks, joined, moment, period_block, prepared, within
 
 
 def ics309(sheet: Sheet, asked: Asked) -> str:
@@ -47,7 +47,7 @@ def _communications_log(sheet: Sheet, asked: Asked, said: Sequence[Recorded]) ->
     lines += paper.block(_("4. Radio Operator (who wrote it down)"), loggers)
     lines += ["", _("5. Communications Log")]
     heads = (_("Time"), _("From / Msg #"), _("To / Msg #"), _("Message"))
-    lines += paper.table(heads, (12, 13, 13, 0), [_message_row(sheet, one) for one in said])
+    lines += paper.table(heads, (16, 12, 12, 0), [_message_row(sheet, one) for one in said])
     return [*lines, "", *prepared(sheet, _("6. Prepared by"))]
 
 
@@ -60,6 +60,6 @@ def _message_row(sheet: Sheet, one: Recorded) -> tuple[str, str, str, str]:
     theirs = getattr(answered.event, "number", 0) if answered is not None else 0
     to = event.to if isinstance(event, LogWritten) else (shown_audience(event.audience),)
     return (
-        f"{one.at.astimezone(sheet.zone):%d %b %H:%M}", f"{sender} {number or ''}".rstrip(),
+        moment(one, sheet.zone), f"{sender} {number or ''}".rstrip(),
         f"{', '.join(to)} {theirs or ''}".strip(), event.text,
     )  # fmt: skip

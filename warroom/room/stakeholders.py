@@ -29,7 +29,7 @@ _FILE_NAME = re.compile(r"\w[\w -]*")
 _WAITING = (
     "SELECT u.incident, i.code, i.number, i.name, u.number, u.audience, u.status, u.text, u.drafted_at, u.drafted_by, "
     "u.approved_at, u.approved_by FROM updates u JOIN incidents i ON i.id = u.incident "
-    "WHERE u.status NOT IN ('sent', 'withdrawn') ORDER BY u.drafted_at, u.id"
+    "WHERE u.status NOT IN ('sent', 'withdrawn') ORDER BY u.drafted_at, u.incident, u.number"
 )
 
 
