@@ -22,6 +22,8 @@ from warroom.tui.widgets.choices import Choice
 
 BREAK = " || "
 """How a line break of longer words stands in the line that is typed."""
+_STATUS = 24
+"""Cells of the state of a draft in the list."""
 _LINES = 6
 """Lines of a draft that stand above what may be done about it; the pager has the rest."""
 
@@ -183,9 +185,8 @@ class StakeholderFlows(ViewFlows):
         )
 
     def _waiting(self, one: Waiting, mine: bool) -> str:
-        status = shown_update_status(one.status) + (" *" if mine else "")
-        who = fit(f"#{one.number} {shown_audience(one.audience)}", 16)
-        return f"{who} {status} · {one.drafted_by}: {folded(one.text)}"
+        who = fit(f"{'*' if mine else ' '} #{one.number} {shown_audience(one.audience)}", 17)
+        return f"{who} {fit(shown_update_status(one.status), _STATUS)} {one.drafted_by}: {folded(one.text)}"
 
     def _act(self, one: Waiting) -> None:
         """The words, and below them what may be done about them."""

@@ -168,8 +168,9 @@ PromptLine Input, PromptLine Input:focus {
             return
         entry = self._input
         before, after = entry.value[: entry.cursor_position], entry.value[entry.cursor_position :]
-        if self._tab is not None and before == self._tab[0] + self._tab[1][self._tab[2]]:
-            start, options, number = self._tab
+        tab = self._tab  # one that was alone is done: what stands behind it is asked for anew
+        if tab is not None and len(tab[1]) > 1 and before == tab[0] + tab[1][tab[2]]:
+            start, options, number = tab
             number = (number + 1) % len(options)
         else:
             start, options, number = _without_last_word(before), tuple(question.suggestions(before)), 0
