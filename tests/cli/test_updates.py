@@ -317,3 +317,14 @@ def test_a_form_is_exported_and_an_option_of_another_form_is_refused(staffed: Sh
     for options in (("--unit", "osc"), ("--format", "ics214", "--channel", "bridge"), ("--from", "T+5m"),
                     ("--format", "ics309", "--message", name)):  # fmt: skip
         assert "belong" in staffed("export", "1", *options, code=2).stderr
+
+
+def test_the_board_and_the_incident_say_that_drafts_wait(staffed: Shell) -> None:
+    furnish(staffed)
+    drafted(staffed, "Another one.", "press")
+    assert "2 drafts wait for approval" in staffed("board").stdout
+    assert "4 drafts of words to the outside wait: warroom told 1" in staffed("show", "1").stdout
+    told = staffed.json("show", "1")
+    assert ([one["number"] for one in told["drafts"]], len(told["told"])) == ([2, 3, 4, 5], 4)
+    (row,) = staffed.json("board")
+    assert (row["drafts"], row["draft_to"], row["outbox"]) == (2, "customers", 1)

@@ -138,7 +138,11 @@ def test_what_waits_for_whom(tmp_path: Path) -> None:
             pia.update(1, "customers", text)
         ann.approve_update(1, 1)
         ann.return_update(1, 2, "no")
-        mine = {room.me: [one.draft for one in room.waiting_updates() if room.waits_for_me(one)] for room in (ann, pia)}
+        known = ann.audiences()[0]
+        mine = {
+            room.me: [one.draft for one in room.waiting_updates() if room.waits_for_me(one, known)]
+            for room in (ann, pia)
+        }
         assert mine == {"ann": [1, 3], "pia": [1, 2]}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from warroom.cli.base import Cli, command, option, past_option, status_code, words_argument
-from warroom.i18n import N_, _
+from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from warroom.room.reading import BoardRow, Match
@@ -82,6 +82,9 @@ def _notes(row: BoardRow, now: datetime) -> list[str]:
                 who=shown(shown_audience(row.next_update_to)), when=due_words(row.next_update_at, now)
             )
         )
+    if row.drafts:
+        words = ngettext("{n} draft waits for approval", "{n} drafts wait for approval", row.drafts)
+        said.append(words.format(n=row.drafts))
     if row.open_tasks:
         said.append(open_tasks(row.open_tasks))
     if row.debts:

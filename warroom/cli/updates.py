@@ -256,7 +256,8 @@ def outbox(cli: Cli, mine: bool, as_json: bool) -> None:
     from warroom.model.updates import shown_audience, shown_update_status
 
     with cli.room() as room:
-        found = [(one, room.waits_for_me(one)) for one in room.waiting_updates()]
+        known = room.audiences()[0]
+        found = [(one, room.waits_for_me(one, known)) for one in room.waiting_updates()]
     kept = [(one, waits) for one, waits in found if waits or not mine]
     if as_json:
         put_json([one._asdict() | {"mine": waits} for one, waits in kept])

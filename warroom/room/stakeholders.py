@@ -238,13 +238,13 @@ class Stakeholders(Roster):
         """What is approved and waits to be sent, of all incidents: whatever delivers takes it from here."""
         return [one for one in self.waiting_updates() if one.status == "approved"]
 
-    def waits_for_me(self, one: Waiting) -> bool:
-        """Whether a draft waits for this person: to approve it, to word it anew, or to send it."""
+    def waits_for_me(self, one: Waiting, known: Mapping[str, Audience]) -> bool:
+        """Whether a draft waits for this person: to approve, to word anew, or to send. `known`: the audiences."""
         from warroom.model import may, updating
 
         state = self.current(one.incident)
         if one.status == "drafted":
-            return updating.may_approve(state, _rule(state, one.draft, self.audiences()[0]), self.me)
+            return updating.may_approve(state, _rule(state, one.draft, known), self.me)
         if one.status == "returned":
             return one.drafted_by == self.me
         return may.authority(state, self.me, may.ACTS["update"][0]) is not None

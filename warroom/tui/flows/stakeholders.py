@@ -171,7 +171,8 @@ class StakeholderFlows(ViewFlows):
 
     def update_drafts(self) -> None:
         """Drafts of all incidents: those that wait for me first."""
-        found = [(one, self.room.waits_for_me(one)) for one in self.room.waiting_updates()]
+        known = self._audiences()
+        found = [(one, self.room.waits_for_me(one, known)) for one in self.room.waiting_updates()]
         found.sort(key=lambda pair: not pair[1])
         if not found:
             self.screen.notice(_("No words wait. u says some to the outside."), "muted")
