@@ -26,7 +26,7 @@ from warroom.model.events import (
     TaskAdded,
     read_body,
 )
-from warroom.model.folding_updates import UPDATE_HANDLERS
+from warroom.model.folding_updates import UPDATE_HANDLERS, give_number
 from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response
 
 if TYPE_CHECKING:
@@ -53,20 +53,14 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, TaskAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.tasks_added)
+    give_number(state, recorded.id, event.number, state.tasks_added)
     state.tasks_added[recorded.id] = (event, recorded)
 
 
 def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ObjectiveAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.objectives_added)
+    give_number(state, recorded.id, event.number, state.objectives_added)
     state.objectives_added[recorded.id] = (event, recorded)
-
-
-def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
-    """The number that was given; the next free one where a copy of the room gave it out, too."""
-    taken = {state.numbers[other] for other in others}
-    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
 
 
 def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from warroom.model.envelope import Recorded
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
 
 
+def give_number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
+    """The number that was given; the next free one where a copy of the room gave it out, too."""
+    taken = {state.numbers[other] for other in others}
+    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
+
+
 def _sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, UpdateSent)  # noqa: S101 - the table below pairs kinds with handlers
     who, when = recorded.actor, recorded.at
@@ -32,9 +38,7 @@ def _sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _drafted(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, UpdateDrafted)  # noqa: S101
-    taken = {state.numbers[other] for other in state.drafts}
-    # A copy of the room may have given the same number out.
-    state.numbers[recorded.id] = event.number if event.number not in taken else max(taken) + 1
+    give_number(state, recorded.id, event.number, state.drafts)
     state.drafts[recorded.id] = Drafted(event.audience, recorded.at, recorded.actor, event.next_due, event.quiet)
 
 
