@@ -126,6 +126,13 @@ def test_the_next_promise_is_by_rhythm_as_said_or_none(staffed: Shell) -> None:
         assert said.rstrip().endswith(f"next by {due}" if due else "to customers")
 
 
+def test_what_was_said_earlier_counts_from_then(staffed: Shell) -> None:
+    staffed.clock.advance(timedelta(minutes=20))
+    said = staffed("update", "1", "board", "They know by phone.", "--at", "-5m", "--channel", "phone").output
+    assert said == "INC-2026-0001: kept, 15:55, to board, next by 16:55\n"
+    assert "lies" in staffed("update", "1", "board", "Later.", "--at", "2026-11-24 08:00", code=2).stderr
+
+
 def test_a_step_is_taken_although_its_words_wait(staffed: Shell) -> None:
     staffed("assign", "1", "OSC", "olga")
     args = ("move", "1", "contained", "--why", "fenced off", "--tell", "customers", "It spreads no further.")

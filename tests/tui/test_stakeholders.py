@@ -120,6 +120,18 @@ async def test_tab_completes_an_audience_and_then_puts_a_template_in(tmp_path: P
 
 
 @driven
+async def test_a_bad_template_of_ones_own_is_named_and_ours_is_put_in(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    beside = tmp_path / "room.templates"
+    beside.mkdir()
+    (beside / "press.first.en.txt").write_text("fine\n{{ boss }}\n")
+    async with console(room, (200, 60)) as (app, pilot):
+        await keys(app, pilot, "u", "ctrl+u", ":press: ", "tab")
+        assert "we have been dealing with" in app.room_screen.prompt.text
+        assert "press.first.en.txt, line 2: there is no field 'boss'" in shown(app)
+
+
+@driven
 async def test_dutch_names_are_shown_and_codes_are_kept(tmp_path: Path) -> None:
     i18n.choose("nl")
     room = furnished(tmp_path)

@@ -38,12 +38,13 @@ _VERBS = {"approve": "approved", "return": "returned", "send": "sent", "withdraw
 @option("--template", metavar="PHASE", help=N_("Words from a template: first, update, contained, restored, resolved, "
                                                "closing, or auto. TEXT is put into it."))  # fmt: skip
 @option("--channel", metavar="NAME", default="", help=N_("How they are told: mail, status page, phone ..."))
+@option("--at", metavar="TIME", help=N_("When they were told, if not now: 14:32, -15m, yesterday 23:10, T+45m."))
 @option("--draft", is_flag=True, help=N_("Somebody else is to look at the words first."))
 @option("--new", is_flag=True, help=N_("Add the audience if there is none of that name."))
 @option("--dry-run", is_flag=True, help=N_("Show the words and write nothing."))
 def update(
     cli: Cli, ref: str, audience: str, text: tuple[str, ...], next_in: str | None, template: str | None, channel: str,
-    draft: bool, new: bool, dry_run: bool, as_json: bool,
+    at: str | None, draft: bool, new: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Words to the outside."""
     from warroom.cli.output import note
@@ -61,7 +62,7 @@ def update(
         if dry_run:
             _show_words(room, ref, audience, words, as_json)
             return
-        recorded = room.update(ref, audience, words, next_in=next_in, channel=channel, draft=draft, new=new)
+        recorded = room.update(ref, audience, words, next_in=next_in, channel=channel, draft=draft, new=new, at=at)
         _answer(room, recorded, as_json)
 
 

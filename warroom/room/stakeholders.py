@@ -152,10 +152,11 @@ class Stakeholders(Roster):
 
     def update(
         self, ref: str | int, audience: str, text: str, *, next_due: datetime | None = None,
-        next_in: str | None = None, channel: str = "", draft: bool = False, new: bool = False,
+        next_in: str | None = None, channel: str = "", draft: bool = False, new: bool = False, at: str | None = None,
     ) -> Recorded:  # fmt: skip
         """Words to people outside, and when the next ones are promised: at once, or as a draft where somebody else has
-        to approve them (or `draft` asks for it). The event says which."""
+        to approve them (or `draft` asks for it). The event says which. `at`: when they were said, if not now; what is
+        promised by rhythm counts from then."""
         from warroom.model import updating
 
         known = self.audiences()[0]
@@ -163,8 +164,9 @@ class Stakeholders(Roster):
             due, quiet = (next_due, False) if next_due else self.promise(next_in, state)
             said = Words(audience, text, due, quiet, draft, channel)
             said = self.words(said, state, writer, new=new, known=known)
-            code, event = updating.speak(state, said, self.me, self.clock.now())
-            return self.write(writer, state, [event], position=code)[0]
+            happened = self.past(at, state)
+            code, event = updating.speak(state, said, self.me, happened or self.clock.now())
+            return self.write(writer, state, [event], position=code, at=happened)[0]
 
     def reword_update(
         self, ref: str | int, number: int, text: str, *, next_in: str | None = None, seen: str | None = None

@@ -31,6 +31,9 @@ _LINES = 6
 class StakeholderFlows(ViewFlows):
     """What is said to the outside."""
 
+    _problem = ""
+    """What is wrong with the template that was asked for last."""
+
     # -- saying them ---------------------------------------------------------------------------------------------------
 
     def update_send(self, audience: str = "") -> None:
@@ -39,7 +42,7 @@ class StakeholderFlows(ViewFlows):
         if state is None:
             return
         key = f"update/{state.id}"
-        known = self._audiences()
+        known, self._problem = self._audiences(), ""
         hint = _("To whom: the words (+30m until the next ones). Tab puts a template in.")
         self.ask(
             key, self.label(_("Update")), lambda text: self._send(state, text, key), hint=hint,
@@ -112,8 +115,8 @@ class StakeholderFlows(ViewFlows):
     def read_as(self, text: str, state: IncidentState, known: Mapping[str, Audience]) -> str:
         """How a line is read: who is told, who approves it, when they hear more."""
         try:
-            said = self.outside(text, state)
-            name, rule = audiences.find(said.audience, known, state.told)
+            words = self.outside(text, state)
+            name, rule = audiences.find(words.audience, known, state.told)
         except NewAudience as new:
             return _("There is no audience {name}.").format(name=new.name) + (
                 " " + _("Did you mean {near}?").format(near=", ".join(new.near)) if new.near else ""
@@ -125,11 +128,12 @@ class StakeholderFlows(ViewFlows):
             names = " / ".join(updating.who_approves(state, rule)) or ", ".join(rule.approve)
             parts.append(_("{names} approves").format(names=names))
         now = self.console.desk.now()
-        due = None if said.quiet else said.next_due or rule.next_due(state.priority, now)
+        due = None if words.quiet else words.next_due or rule.next_due(state.priority, now)
         parts.append(
             _("next by {time}").format(time=show_moment(due, self.console.zone, now)) if due else _("no more promised")
         )
-        return ", ".join(parts)
+        said = ", ".join(parts)
+        return f"{self._problem} {said}" if self._problem else said
 
     def fill_in(self, text: str, state: IncidentState, known: Mapping[str, Audience]) -> list[str]:
         """What Tab puts in: an audience while there is no colon, a template while there are no words."""
@@ -143,9 +147,14 @@ class StakeholderFlows(ViewFlows):
 
         try:
             audience, rule = audiences.find(name, known, state.told)
-            return [folded(fill(self.room, state, audience, rule).text)]
-        except ValueError:
-            return []  # a template that can't be used is told by `warroom audiences show`; words go out without one
+            filled = fill(self.room, state, audience, rule)
+        except NewAudience:
+            return []  # the line above says so
+        except ValueError as error:
+            self._problem = str(error)  # there are always a person's own words
+            return []
+        self._problem = next(iter(filled.problems), "")
+        return [folded(filled.text)]
 
     def unknown(self, error: Exception, text: str, key: str, again: Callable[[str, bool], None]) -> bool:
         """Ask what a name means that is no audience; `again` gets the line as it is meant, and whether to add it."""
