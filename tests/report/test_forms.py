@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 from tests.builders import START, clock_of, later, open_room
 from tests.tui.hostile import HOSTILE
 from warroom import i18n
-from warroom.model.envelope import Mode
+from warroom.model.envelope import Mode, Recorded
 from warroom.model.refusal import BadInput
 from warroom.report import paper
 from warroom.report.export import incident
-from warroom.report.forms import Asked
+from warroom.report.forms import Asked, Sheet, sheet_of
 from warroom.report.heads import heads_in
+from warroom.report.ics213 import ics213
+from warroom.report.ics214 import ics214
+from warroom.report.ics309 import ics309
 from warroom.room import Room
 from warroom.room.incidents import Report
 
@@ -194,6 +198,52 @@ def test_a_message_names_both_ends_with_their_positions_and_who_approved_it(room
 def test_what_there_is_not_is_a_sentence(room: Room, form: str, asked: Asked, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         incident(room, 1, form, asked)
+
+
+# -- what is known of an entry, where the room knows it ----------------------------------------------------------------
+
+
+class Told(NamedTuple):
+    """An event about an entry, with the fields that a form looks for."""
+
+    entry: str
+    text: str = ""
+    verdict: str = ""
+    by: str = ""
+    why: str = ""
+
+    def words(self) -> str:
+        return self.text
+
+
+def told_of(room: Room, kind: str, about: str, **fields: str) -> Recorded:
+    """One more event of the incident, a minute after the last."""
+    last = room.timeline(room.find(1))[-1]
+    event = Told(about, **fields)
+    return last._replace(id=f"{last.id[:-2]}ZZ", kind=kind, actor="dan", event=event, at=last.at + timedelta(minutes=1))  # type: ignore[arg-type]
+
+
+def form_with(room: Room, form: Callable[[Sheet, Asked], str], asked: Asked, *more: Recorded) -> str:
+    sheet = sheet_of(room, room.incident(1), [*room.timeline(room.find(1)), *more])
+    return " ".join(form(sheet, asked).split())
+
+
+def test_an_answer_is_the_reply_and_an_approval_stands_in_its_block(room: Room) -> None:
+    asked = Asked(message=order(room))
+    text = form_with(room, ics213, asked, told_of(room, "entry.answered", order(room), text="Done at 10:20."))
+    assert "9. Reply Done at 10:20. 10. Replied by Dan Jansen, Operations Section Chief" in text
+    text = form_with(room, ics213, asked, told_of(room, "entry.answered", order(room)))
+    assert "9. Reply Acknowledged." in text
+    text = form_with(room, ics213, asked, told_of(room, "entry.answered", order(room), verdict="approved", by="eve"))
+    assert "8. Approved by eve, " in text and "9. Reply 10. Replied by ____" in text
+
+
+def test_struck_words_are_not_printed_and_the_reason_is(room: Room) -> None:
+    struck = told_of(room, "entry.struck", order(room), why="said to the wrong one")
+    for form, asked in ((ics213, Asked(message=order(room))), (ics214, Asked(unit="dan")), (ics309, Asked())):
+        text = form_with(room, form, asked, struck)
+        assert "(struck: said to the wrong one)" in text
+        assert "Fail over to db2" not in text
 
 
 # -- paper -------------------------------------------------------------------------------------------------------------

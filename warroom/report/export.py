@@ -51,15 +51,13 @@ def incident(room: Room, ref: str, fmt: str, asked: Asked | None = None) -> str:
 
 
 def _form(room: Room, state: IncidentState, timeline: list[Recorded], fmt: str, asked: Asked | None) -> str:
-    from warroom.report.forms import Asked, Sheet
+    from warroom.report.forms import Asked, sheet_of
     from warroom.report.ics213 import ics213
     from warroom.report.ics214 import ics214
     from warroom.report.ics309 import ics309
 
-    events = sorted(timeline, key=lambda one: (one.at, one.hlc, one.id))
-    sheet = Sheet(room, state, events, names_of(state), {person.login: person.name for person in room.people()})
     form = {"ics213": ics213, "ics214": ics214, "ics309": ics309}[fmt]
-    return form(sheet, asked or Asked())
+    return form(sheet_of(room, state, timeline), asked or Asked())
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------

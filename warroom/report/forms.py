@@ -6,7 +6,7 @@ to say so (FEMA): titles read `adapted for warroom`, and blocks of our own have 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from warroom.model.updates import shown_audience
 from warroom.report import paper
 from warroom.report.heads import head_lines
 from warroom.report.hints import shown_position
+from warroom.report.telling import names_of
 from warroom.room import Room
 
 
@@ -34,19 +35,25 @@ class Asked(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What every form is made from: the room, the incident as it stands, its events by time, how they are called, and
-    the full names of people."""
+    """What every form is made from: the room, the incident as it stands, its events by time, how they are called, the
+    full names of people, and the ids of entries that were struck, with the reason."""
 
     room: Room
     state: IncidentState
     events: Sequence[Recorded]
     names: dict[str, str]
     people: dict[str, str]
+    struck: dict[str, str]
 
     @property
     def zone(self) -> tzinfo:
         """In which times are printed."""
         return self.room.zone
+
+    def words(self, one: Recorded, said: str) -> str:
+        """What was said, or why it was struck: struck words are part of the record, and not of what is printed."""
+        why = self.struck.get(one.id)
+        return said if why is None else _("(struck: {why})").format(why=why)
 
     def person(self, login: str) -> str:
         """The full name of somebody, where it is known."""
@@ -62,6 +69,15 @@ class Sheet(NamedTuple):
         """`Dan Jansen, Operations Section Chief`."""
         code = position or next(iter(self.state.positions_of(login)), "")
         return f"{self.person(login)}, {shown_position(code)}" if code in BY_CODE else self.person(login)
+
+
+def sheet_of(room: Room, state: IncidentState, timeline: Iterable[Recorded]) -> Sheet:
+    """What forms of an incident are made from."""
+    events = sorted(timeline, key=lambda one: (one.at, one.hlc, one.id))
+    people = {person.login: person.name for person in room.people()}
+    struck = {getattr(one.event, "entry", ""): getattr(one.event, "why", "") for one in events
+              if one.kind == "entry.struck"}  # fmt: skip
+    return Sheet(room, state, events, names_of(state), people, struck)
 
 
 # -- what all forms have -----------------------------------------------------------------------------------------------

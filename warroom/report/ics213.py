@@ -28,14 +28,21 @@ def ics213(sheet: Sheet, asked: Asked) -> str:
     lines += paper.block(
         _("3. From (Name and Position)"), sheet.titled(sender or one.actor, "" if sender else one.position)
     )
-    lines += paper.block(_("4. Subject"), _subject(event))
+    lines += paper.block(_("4. Subject"), sheet.words(one, _subject(event)))
     lines += paper.block(_("5. Date"), f"{local:%Y-%m-%d}")
     lines += paper.block(_("6. Time"), show_full(one.at, sheet.zone)[11:])
     if number := getattr(event, "number", 0):
         lines += paper.block(_("6A. Message Number"), str(number))
     if event.channel:
         lines += paper.block(_("6B. Channel"), event.channel)
-    lines += [paper.RULE, _("7. Message"), "", *paper.wrapped(event.text, paper.WIDTH), "", paper.RULE]
+    lines += [
+        paper.RULE,
+        _("7. Message"),
+        "",
+        *paper.wrapped(sheet.words(one, event.text), paper.WIDTH),
+        "",
+        paper.RULE,
+    ]
     lines += paper.block(_("8. Approved by"), _approved(sheet, one) or "-")
     replies = list(_replies(sheet, one))
     lines += [paper.RULE, _("9. Reply"), ""]
@@ -89,7 +96,10 @@ def _replies(sheet: Sheet, one: Recorded) -> Iterator[tuple[str, str, str]]:
     for other in sheet.events:
         event, when = other.event, show_full(other.at, sheet.zone)
         if other.kind == "entry.answered" and getattr(event, "entry", "") == one.id:
-            text = getattr(event, "text", "") or getattr(event, "verdict", "") or _("Acknowledged.")
+            text, verdict = getattr(event, "text", ""), getattr(event, "verdict", "")
+            if verdict and not text:
+                continue  # an approval without words stands in block 8
+            text = text or _("Acknowledged.")
             yield sheet.titled(getattr(event, "by", "") or other.actor), when, text
         elif isinstance(event, LogWritten) and getattr(event, "reply_to", "") == one.id:
-            yield sheet.titled(getattr(event, "sender", "") or other.actor), when, event.text
+            yield sheet.titled(getattr(event, "sender", "") or other.actor), when, sheet.words(other, event.text)

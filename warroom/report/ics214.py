@@ -106,7 +106,7 @@ def _activity(sheet: Sheet, unit: Unit, one: Recorded) -> str:
     mark = (
         " " + _("(late entry, written {time})").format(time=show_full(one.recorded_at, sheet.zone)) if late(one) else ""
     )
-    return f"{who}{told.kind_label}: {told.text}{mark}"
+    return f"{who}{told.kind_label}: {sheet.words(one, told.text)}{mark}"
 
 
 def _assigned(sheet: Sheet, asked: Asked, unit: Unit) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from warroom.i18n import _
 from warroom.model.envelope import Recorded
@@ -47,19 +47,19 @@ def _communications_log(sheet: Sheet, asked: Asked, said: Sequence[Recorded]) ->
     lines += paper.block(_("4. Radio Operator (who wrote it down)"), loggers)
     lines += ["", _("5. Communications Log")]
     heads = (_("Time"), _("From / Msg #"), _("To / Msg #"), _("Message"))
-    lines += paper.table(heads, (16, 12, 12, 0), [_message_row(sheet, one) for one in said])
+    numbers = {one.id: getattr(one.event, "number", 0) for one in sheet.events}
+    lines += paper.table(heads, (16, 12, 12, 0), [_message_row(sheet, one, numbers) for one in said])
     return [*lines, "", *prepared(sheet, _("6. Prepared by"))]
 
 
-def _message_row(sheet: Sheet, one: Recorded) -> tuple[str, str, str, str]:
+def _message_row(sheet: Sheet, one: Recorded, numbers: Mapping[str, int]) -> tuple[str, str, str, str]:
     event = one.event
     assert isinstance(event, LogWritten | UpdateSent)  # noqa: S101 - only these come here
-    number = getattr(event, "number", 0)
     sender = getattr(event, "sender", "") or one.actor
-    answered = next((e for e in sheet.events if e.id == getattr(event, "reply_to", "")), None)
-    theirs = getattr(answered.event, "number", 0) if answered is not None else 0
+    # The number behind an addressee is that of their own message, which this one answers.
+    theirs = numbers.get(getattr(event, "reply_to", ""), 0)
     to = event.to if isinstance(event, LogWritten) else (shown_audience(event.audience),)
     return (
-        moment(one, sheet.zone), f"{sender} {number or ''}".rstrip(),
-        f"{', '.join(to)} {theirs or ''}".strip(), event.text,
+        moment(one, sheet.zone), f"{sender} {numbers.get(one.id) or ''}".rstrip(),
+        f"{', '.join(to)} {theirs or ''}".strip(), sheet.words(one, event.text),
     )  # fmt: skip
