@@ -108,7 +108,9 @@ def _about(draw: st.DrawFn, before: list[Recorded], *, strange: bool) -> Event |
         return draw(unreadable)
     event = draw(events_of(kinds()[kind], meant=True))
     values = dict(event.__dict__)
-    for name, of in (("task", "task.added"), ("objective", "objective.added")):
+    refers = {"task": "task.added", "objective": "objective.added", "draft": "update.drafted",
+              "wording": "update.drafted"}  # fmt: skip
+    for name, of in refers.items():
         if isinstance(values.get(name), str):
             values[name] = draw(st.sampled_from(["nobody", *(one.id for one in before if one.kind == of)]))
     return type(event)(**values)

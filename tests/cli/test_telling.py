@@ -10,6 +10,7 @@ from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
     AccessGranted,
     AccessRevoked,
+    AudienceSet,
     DisputeSettled,
     Event,
     EventRedacted,
@@ -47,7 +48,12 @@ from warroom.model.events import (
     TaskAdded,
     TaskSet,
     Unknown,
+    UpdateApproved,
+    UpdateDrafted,
+    UpdateReturned,
+    UpdateReworded,
     UpdateSent,
+    UpdateWithdrawn,
     kinds,
 )
 from warroom.report.telling import Telling, late, tell
@@ -138,6 +144,17 @@ SAID += [
         "the key SHA256:x opens it for dan no longer: lost",
         "strong",
     ),
+    (UpdateSent(audience="press", text="We know.", channel="mail"), "-> press: We know. (on mail)", "update"),
+    (
+        UpdateDrafted(number=2, audience="press", text="We know."),
+        "#2 -> press: We know. (waits for approval)",
+        "update",
+    ),
+    (UpdateReworded(draft="d2", text="We know it."), "#2 -> press worded anew: We know it.", "update"),
+    (UpdateApproved(draft="d2", wording="d2"), "#2 -> press approved", "decision"),
+    (UpdateReturned(draft="d2", wording="d2", why="too long"), "#2 -> press sent back: too long", "strong"),
+    (UpdateWithdrawn(draft="d2"), "#2 -> press withdrawn", "muted"),
+    (AudienceSet(audience="acme", title="ACME"), "ACME", "muted"),
 ]
 TIMED: list[Event] = [
     IncidentTimed(which="resolved", moment=AT, why="it was earlier"),
@@ -148,7 +165,7 @@ TIMED: list[Event] = [
     RegulatorAssessed(regime="gdpr", name="GDPR", applies=True, trigger="aware", moment=AT, why="x"),
     RegulatorArmed(regime="gdpr", step="a", name="GDPR", title="notify", to="AP", due=AT),
 ]
-NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore"}
+NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore", "d2": "#2 -> press"}
 
 
 def told(event: Event | Unknown | Redacted, after: timedelta = timedelta(0)) -> Recorded:

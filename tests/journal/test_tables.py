@@ -100,6 +100,13 @@ def _acts() -> st.SearchStrategy[Act]:
         act(lambda n, t: lambda room: room.log(n, t, again=True), refs, words),
         act(lambda n, t, due: lambda room: room.update(n, "staff", t, next_due=START + timedelta(microseconds=due)),
             refs, words, st.integers(0, 10**10)),
+        act(lambda n, t: lambda room: room.update(n, "customers", t, draft=True), refs, words),
+        act(lambda n, k, t: lambda room: room.reword_update(n, k, t), refs, st.integers(1, 2), words),
+        act(lambda n, k: lambda room: room.approve_update(n, k), refs, st.integers(1, 2)),
+        act(lambda n, k: lambda room: room.return_update(n, k, "so"), refs, st.integers(1, 2)),
+        act(lambda n, k: lambda room: room.send_update(n, k), refs, st.integers(1, 2)),
+        act(lambda n, k: lambda room: room.withdraw_update(n, k), refs, st.integers(1, 2)),
+        act(lambda a: lambda room: room.add_audience(a), st.sampled_from(["acme", "staff"])),
         act(lambda k, v: lambda room: room.set(k, v),
             st.sampled_from(["name", "matrix"]), st.sampled_from(["3x3", "5x5"])),
     )  # fmt: skip

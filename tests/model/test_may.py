@@ -21,6 +21,7 @@ TABLE = {
     "submit": LEAD | CHIEFS | {"DOCL"},
     "approve": COMMAND,
     "update": LEAD | {"PIO", "LOFR"},
+    "propose": LEAD | CHIEFS | {"PIO", "LOFR", "SOFR", "DOCL"},
     "redact": LEAD | {"SOFR", "LOFR", "PIO"},
     "response": LEAD | CHIEFS,
     "regulator": LEAD | {"LOFR"},

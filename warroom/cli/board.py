@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from warroom.cli.base import Cli, command, option, past_option, status_code, words_argument
-from warroom.i18n import N_, _
+from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from warroom.room.reading import BoardRow, Match
@@ -69,6 +69,7 @@ def _line(row: BoardRow, now: datetime) -> list[str]:
 
 def _notes(row: BoardRow, now: datetime) -> list[str]:
     from warroom.cli.output import due_words, open_tasks, owed, shown
+    from warroom.model.updates import shown_audience
 
     said = []
     if row.major:
@@ -77,8 +78,13 @@ def _notes(row: BoardRow, now: datetime) -> list[str]:
         said.append(_("waiting: {what}").format(what=shown(row.hold)))
     if row.open and row.next_update_at is not None:
         said.append(
-            _("update to {who} {when}").format(who=shown(row.next_update_to), when=due_words(row.next_update_at, now))
+            _("update to {who} {when}").format(
+                who=shown(shown_audience(row.next_update_to)), when=due_words(row.next_update_at, now)
+            )
         )
+    if row.drafts:
+        words = ngettext("{n} draft waits for approval", "{n} drafts wait for approval", row.drafts)
+        said.append(words.format(n=row.drafts))
     if row.open_tasks:
         said.append(open_tasks(row.open_tasks))
     if row.debts:

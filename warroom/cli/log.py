@@ -1,15 +1,9 @@
-"""Commands that keep words: log, update."""
+"""The command that keeps words: log."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from warroom.cli.base import Cli, argument, at_option, command, incident_argument, option, said, words_argument
-from warroom.i18n import N_, _
-
-if TYPE_CHECKING:
-    from warroom.model.envelope import Recorded
-    from warroom.room import Room
+from warroom.cli.base import Cli, at_option, command, incident_argument, option, said, words_argument
+from warroom.i18n import N_
 
 
 @command(
@@ -31,43 +25,9 @@ def log(
     again: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Keep one entry."""
+    from warroom.cli.entries import kept
+
     words = said(text)
     with cli.room() as room:
         recorded = room.log(ref, words, kind=kind, to=to, channel=channel, at=at, again=again)
-        _answer(room, ref, recorded, as_json)
-
-
-@command("update", N_("Tell an audience outside how it stands, and when they hear more."))
-@incident_argument
-@argument("audience", N_("To whom: customers, board, regulator ..."))
-@words_argument("text", N_("What they are told; - reads standard input."))
-@option("--next", "next_in", metavar="TIME", help=N_("When that audience hears more: 15:30, 45m."))
-def update(cli: Cli, ref: str, audience: str, text: tuple[str, ...], next_in: str | None, as_json: bool) -> None:
-    """Keep words to the outside."""
-    words = said(text)
-    with cli.room() as room:
-        recorded = room.update(ref, audience, words, next_in=next_in)
-        _answer(room, ref, recorded, as_json)
-
-
-def _answer(room: Room, ref: str, recorded: Recorded, as_json: bool) -> None:
-    """What was kept, as it was read: the time with its day where that is not today, and whom it names."""
-    if as_json:
-        from warroom.cli.entries import entry
-        from warroom.cli.output import put_json
-
-        put_json(entry(recorded))
-        return
-    from warroom.cli.output import put, shown
-    from warroom.model.moments import show_moment
-
-    zone, now, event = room.zone, room.clock.now(), recorded.event
-    (row,) = room.board_rows([recorded.stream])
-    said = _("{code}: kept, {time}").format(code=row.code, time=show_moment(recorded.at, zone, now))
-    to = getattr(event, "to", ()) or filter(None, [getattr(event, "audience", "")])
-    if names := ", ".join(to):
-        said += ", " + _("to {names}").format(names=shown(names))
-    due = getattr(event, "next_due", None)
-    if due is not None:
-        said += ", " + _("next by {time}").format(time=show_moment(due, zone, now))
-    put(said)
+        kept(room, recorded, as_json)

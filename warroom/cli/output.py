@@ -14,6 +14,7 @@ import click
 from warroom.i18n import _, ngettext
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY
 from warroom.model.moments import rfc3339
+from warroom.report.paper import cells
 
 if TYPE_CHECKING:
     from warroom.journal.doctor import Finding
@@ -123,15 +124,6 @@ def day_and_time(moment: datetime, zone: tzinfo) -> str:
     from warroom.model.moments import show_seconds
 
     return f"{moment.astimezone(zone):%Y-%m-%d} {show_seconds(moment, zone)}"
-
-
-def cells(text: str) -> int:
-    """How many columns a text takes."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def cut(text: str, width: int) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from warroom.cli.base import Cli, command, incident_argument, past_option
-from warroom.i18n import N_, _
+from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +70,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
     from warroom.cli.plan import plan_json
     from warroom.cli.roster import roles_json
     from warroom.model.incident import TIMES
+    from warroom.model.updates import sent, waiting
     from warroom.report.telling import names_of
 
     value, times, lasted = state.value, state.times(), durations(state)
@@ -85,7 +86,8 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
         "response_seconds": lasted["response"], "resolution_seconds": lasted["resolution"],
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
         "regulator_clocks": list(state.clocks.values()),
-        **plan_json(state), "next_update": state.next_update(), "debts": state.debts(),
+        **plan_json(state), "next_update": state.next_update(), "told": sent(state), "drafts": waiting(state),
+        "debts": state.debts(),
         "disputes": state.registers.disputes(), "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),
         "log": [entry(event, names_of(state)) for event in entries],
@@ -96,6 +98,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, due_words, owed, paint, put, shown
     from warroom.cli.plan import print_plan
+    from warroom.model.updates import shown_audience, waiting
     from warroom.report.telling import names_of
 
     put(paint(f"{state.code}  {shown(state.name)}", "strong"))
@@ -106,7 +109,19 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
         put(paint(owed(state.debts()), "late"))
     promised = state.next_update()
     if promised is not None and promised.next_due is not None:
-        put(_("update to {who} {when}").format(who=shown(promised.audience), when=due_words(promised.next_due, now)))
+        put(
+            _("update to {who} {when}").format(
+                who=shown(shown_audience(promised.audience)), when=due_words(promised.next_due, now)
+            )
+        )
+    waits = waiting(state)
+    if waits:
+        words = ngettext(
+            "{n} draft of words to the outside waits: warroom told {incident}",
+            "{n} drafts of words to the outside wait: warroom told {incident}",
+            len(waits),
+        )
+        put(words.format(n=len(waits), incident=state.number))
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from warroom.i18n import _
 from warroom.journal.journal import Journal
 from warroom.model.classifying import Said
 from warroom.model.envelope import Mode
-from warroom.model.moving import Words
+from warroom.model.events import UpdateDrafted
 from warroom.model.refusal import Refused
+from warroom.model.updates import Words
 from warroom.room import Room
 from warroom.room.incidents import Report
 from warroom.room.plan import section_code
@@ -59,9 +61,9 @@ class Stage:
                 room.classify(ref, Said(**args))
             case "move":
                 happened, tell = _typed(args.pop("happened", None)), _words(args.pop("tell", None))
-                room.move(ref, **args, tell=tell, at=happened)
+                room.move(ref, **args, tell=tell, at=happened, new=True)
             case "update":
-                room.update(ref, args["audience"], args["text"], next_due=args.get("next"))
+                self._update(room, ref, args)
             case "draft":
                 self._draft(room, ref, args)
             case "task" | "objective":
@@ -92,6 +94,16 @@ class Stage:
             raise Refused(_("A visitor wrote in the section {name}; it stays as it is.").format(name=section))
         room.draft(ref, section, args["text"])
 
+    def _update(self, room: Room, ref: int, args: Mapping[str, Any]) -> None:
+        """Words to the outside, approved by whom the script names where somebody has to."""
+        quiet = None if args.get("next") else "none"  # a script says all that it promises
+        said = room.update(ref, args["audience"], args["text"], next_due=args.get("next"), next_in=quiet, new=True)
+        if isinstance(said.event, UpdateDrafted) and "approved_by" in args:
+            number = room.current(said.stream).numbers[said.id]
+            with suppress(Refused):  # a visitor took command: the words wait for them
+                self.room_for(args["approved_by"]).approve_update(ref, number)
+                room.send_update(ref, number)
+
     def _add(self, room: Room, act: Act, ref: int, args: dict[str, Any]) -> None:
         name, due = args.pop("name"), _typed(args.pop("due", None))
         if act.do == "objective":
@@ -119,4 +131,4 @@ def _typed(moment: datetime | None) -> str | None:
 
 
 def _words(tell: Mapping[str, Any] | None) -> Words | None:
-    return None if tell is None else Words(tell["audience"], tell["text"], tell.get("next"))
+    return None if tell is None else Words(tell["audience"], tell["text"], tell.get("next"), "next" not in tell)

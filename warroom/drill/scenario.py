@@ -53,7 +53,7 @@ ACTS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "objective": ({"name": "new objective", "text": "text"}, {"due": "moment"}),
     "objective_set": ({"name": "objective"}, {"status": "text", "text": "text", "why": "text"}),
     "draft": ({"section": "text", "text": "text"}, {}),
-    "update": ({"audience": "text", "text": "text"}, {"next": "moment"}),
+    "update": ({"audience": "text", "text": "text"}, {"next": "moment", "approved_by": "person"}),
     "submit": ({}, {}),
     "approve": ({}, {}),
     "send_back": ({"why": "text"}, {}),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 4
+GENERATION = 7
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -85,7 +85,22 @@ _CLOCKS = (
     _CLOCK_INDEX,
 )
 
-READING = """
+_UPDATES_TABLE = """CREATE TABLE updates (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, audience TEXT NOT NULL, status TEXT NOT NULL,
+  text TEXT NOT NULL, drafted_at TEXT, drafted_by TEXT NOT NULL, approved_at TEXT, approved_by TEXT NOT NULL,
+  sent_at TEXT, sent_by TEXT NOT NULL, next_due TEXT, channel TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID"""
+_UPDATES_INDEX = "CREATE INDEX updates_waiting ON updates (status) WHERE status NOT IN ('sent', 'withdrawn')"
+_UPDATES = (
+    "ALTER TABLE incidents ADD COLUMN drafts INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE incidents ADD COLUMN draft_at TEXT",
+    "ALTER TABLE incidents ADD COLUMN draft_to TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE incidents ADD COLUMN outbox INTEGER NOT NULL DEFAULT 0",
+    _UPDATES_TABLE,
+    _UPDATES_INDEX,
+)
+
+READING = f"""
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
   status TEXT NOT NULL, phase TEXT NOT NULL, open INTEGER NOT NULL,
@@ -98,7 +113,8 @@ CREATE TABLE incidents (
   open_tasks INTEGER NOT NULL, next_task_at TEXT, period INTEGER NOT NULL, period_ends_at TEXT,
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
   source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
-  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT ''
+  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
+  drafts INTEGER NOT NULL DEFAULT 0, draft_at TEXT, draft_to TEXT NOT NULL DEFAULT '', outbox INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -124,6 +140,8 @@ CREATE TABLE sections (
   incident TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL, set_at TEXT NOT NULL, set_by TEXT NOT NULL,
   PRIMARY KEY (incident, section)
 ) STRICT, WITHOUT ROWID;
+{_UPDATES_TABLE};
+{_UPDATES_INDEX};
 CREATE TABLE disputes (
   stream TEXT NOT NULL, register TEXT NOT NULL, event TEXT NOT NULL, value TEXT NOT NULL, actor TEXT NOT NULL,
   at TEXT NOT NULL, PRIMARY KEY (stream, register, event)
@@ -192,6 +210,13 @@ def migrate(connection: Connection) -> None:
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
 
+    @steps(name="7 updates to the outside")
+    def _seventh(db: Database) -> None:
+        if "drafts" not in {column.name for column in db["incidents"].columns}:
+            for statement in _UPDATES:
+                db.execute(statement)
+            _print_updates(connection)
+
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -202,6 +227,19 @@ def migrate(connection: Connection) -> None:
 def _few_merges(db: Database) -> None:
     # Small commits: merging the parts of the index less often saves pages that a commit writes.
     db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
+
+
+def _print_updates(connection: Connection) -> None:
+    """Fill the table `updates` of an older file: what went out stands in its events."""
+    from warroom.journal.tables import COLUMNS, print_state
+    from warroom.journal.writer import fold_stream
+
+    columns = COLUMNS["updates"]
+    sql = f"INSERT INTO updates ({','.join(columns)}) VALUES ({','.join('?' * len(columns))})"  # noqa: S608 - our words
+    for (stream,) in connection.execute("SELECT DISTINCT stream FROM events WHERE kind = 'update.sent'").fetchall():
+        for (table, _key), row in print_state(fold_stream(connection, stream)).items():
+            if table == "updates":
+                connection.execute(sql, row)
 
 
 def _statements(script: str) -> list[str]:

@@ -9,10 +9,11 @@ from datetime import datetime
 from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
 from warroom.model.envelope import PERSON, ROOM, Recorded
-from warroom.model.events import LogWritten, UpdateSent
+from warroom.model.events import LogWritten, UpdateDrafted, UpdateSent
 from warroom.model.incident import TIMES, IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
+from warroom.model.updates import drafts, sent, update_row
 
 State = IncidentState | KeyedState
 Rows = dict[tuple[str, tuple[str, ...]], tuple[object, ...]]
@@ -22,7 +23,8 @@ _INCIDENT = (
     "id number code name mode status phase open category subcategory impact urgency priority major confidential hold "
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
-    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes"
+    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes "
+    "drafts draft_at draft_to outbox"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -30,12 +32,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "tasks": ("incident", "id", "number", "text", "status", "assignee", "due", "objective", "added_at"),
     "objectives": ("incident", "id", "number", "text", "status", "due"),
     "sections": ("incident", "section", "text", "set_at", "set_by"),
+    "updates": ("incident", "id", "number", "audience", "status", "text", "drafted_at", "drafted_by", "approved_at",
+                "approved_by", "sent_at", "sent_by", "next_due", "channel"),
     "disputes": ("stream", "register", "event", "value", "actor", "at"),
     "people": ("login", "name"),
     "settings": ("key", "value"),
-}
-KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "disputes": 3, "people": 1,
-        "settings": 1}  # fmt: skip
+}  # fmt: skip
+KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "updates": 2, "disputes": 3,
+        "people": 1, "settings": 1}  # fmt: skip
 """How many leading columns make a table's key."""
 
 
@@ -119,6 +123,8 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "objectives", (id_, goal.id, goal.number, goal.text, goal.status, _when(goal.due))
     for section, live in state.registers.under("section/"):
         yield "sections", (id_, section, live.value, rfc3339(live.at), live.actor)
+    for update in [*sent(state), *drafts(state)]:
+        yield "updates", update_row(state, update)
 
 
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:
@@ -137,7 +143,17 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         state.source_system, state.source_ref, value("source/assigned_to"),
         _when(clock.due) if clock else None, clock.name if clock else "",
         " ".join(sorted(name for name, _live in state.registers.under("regime/") if "/" not in name)),
+        *_waiting(state),
     )  # fmt: skip
+
+
+def _waiting(state: IncidentState) -> tuple[object, ...]:
+    """How many drafts wait for approval, the oldest of them since when and to whom, and how many wait to be sent."""
+    found = drafts(state) if state.drafts else []
+    asked = [one for one in found if one.status == "drafted" and one.worded_at is not None]
+    first = min(asked, key=lambda one: (one.worded_at, one.number), default=None)
+    ready = sum(one.status == "approved" for one in found)
+    return len(asked), _when(first.worded_at) if first else None, first.audience if first else "", ready
 
 
 def write_difference(connection: Connection, before: Rows, after: Rows) -> None:
@@ -163,8 +179,10 @@ def entry_row(recorded: Recorded, at: str = "", recorded_at: str = "") -> tuple[
         kind, channel = event.entry, event.channel
         to = json.dumps(event.to, ensure_ascii=False) if event.to else to
         tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else tags
+    elif isinstance(event, UpdateDrafted):
+        to = json.dumps([event.audience], ensure_ascii=False)
     elif isinstance(event, UpdateSent):
-        kind, to = "status_update", json.dumps([event.audience], ensure_ascii=False)
+        kind, to, channel = "status_update", json.dumps([event.audience], ensure_ascii=False), event.channel
     return (
         recorded.pos, stream, recorded.id, kind, at or rfc3339(recorded.at),
         recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, to, channel, tags,

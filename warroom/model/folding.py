@@ -24,10 +24,10 @@ from warroom.model.events import (
     ResponseStarted,
     SourceRecorded,
     TaskAdded,
-    UpdateSent,
     read_body,
 )
-from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response, Told
+from warroom.model.folding_updates import UPDATE_HANDLERS, give_number
+from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -53,20 +53,14 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, TaskAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.tasks_added)
+    give_number(state, recorded.id, event.number, state.tasks_added)
     state.tasks_added[recorded.id] = (event, recorded)
 
 
 def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ObjectiveAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.objectives_added)
+    give_number(state, recorded.id, event.number, state.objectives_added)
     state.objectives_added[recorded.id] = (event, recorded)
-
-
-def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
-    """The number that was given; the next free one where a copy of the room gave it out, too."""
-    taken = {state.numbers[other] for other in others}
-    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
 
 
 def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -93,11 +87,6 @@ def _settled(state: IncidentState, recorded: Recorded, event: Event) -> None:
 def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, PlanApproved)  # noqa: S101
     state.approvals.append(Approval(event.number, recorded.at, recorded.actor, event.content))
-
-
-def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, UpdateSent)  # noqa: S101
-    state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
 
 
 def _response_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -160,13 +149,13 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.renumbered": _renumbered,
     "dispute.settled": _settled,
     "plan.approved": _approved,
-    "update.sent": _update_sent,
     "response.started": _response_started,
     "regulator.assessed": _assessed,
     "regulator.armed": _armed,
     "regulator.submitted": _submitted,
     "regulator.owned": _owned,
     "event.redacted": _redacted,
+    **UPDATE_HANDLERS,
 }
 
 

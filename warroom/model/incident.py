@@ -15,7 +15,20 @@ from warroom.model.events import (
     TaskAdded,
 )
 from warroom.model.folding import HANDLERS, restored
-from warroom.model.parts import Approval, Clock, Move, Objective, Period, Redaction, Response, Role, Task, Told
+from warroom.model.parts import (
+    Approval,
+    Clock,
+    Drafted,
+    Move,
+    Objective,
+    Period,
+    Redaction,
+    Response,
+    Role,
+    Sent,
+    Task,
+    Told,
+)
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -45,9 +58,9 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "clocks", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
-        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "rights", "source_keys",
-        "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
+        "approvals", "clocks", "declared", "declared_by", "drafts", "events", "id", "mode", "moves", "number",
+        "numbers", "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "rights",
+        "sent", "source_keys", "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -65,6 +78,8 @@ class IncidentState:
         self.periods: list[Period] = []
         self.approvals: list[Approval] = []
         self.told: dict[str, Told] = {}
+        self.sent: list[Sent] = []
+        self.drafts: dict[str, Drafted] = {}
         self.responses: list[Response] = []
         self.clocks: dict[tuple[str, str], Clock] = {}
         self.redactions: dict[str, Redaction] = {}

@@ -25,6 +25,7 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "response": (LEAD | positions.CHIEFS, N_("start a response plan")),
     "regulator": (LEAD | {"LOFR"}, N_("run the clocks of regulators")),
     "update": (LEAD | {"PIO", "LOFR"}, N_("speak to the outside")),
+    "propose": (DRAFTERS | {"PIO", "LOFR", "SOFR"}, N_("draft words to the outside")),
     "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""

@@ -8,20 +8,15 @@ from typing import NamedTuple
 from warroom.i18n import N_, _
 from warroom.model import may
 from warroom.model.envelope import Mode
-from warroom.model.events import Event, IncidentMoved, PeriodStarted, RoleAssigned, RoleRelieved, UpdateSent
+from warroom.model.events import Event, IncidentMoved, PeriodStarted, RoleAssigned, RoleRelieved
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
 from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, Transition, allowed_from, shown_status
 from warroom.model.refusal import BadInput, Refused
+from warroom.model.updates import Words
+
+__all__ = ["Step", "Words", "allowed_statuses", "move", "position_for", "ready", "transition"]
 
 DEBTS = {DEBT_CATEGORY: N_("the category"), DEBT_PRIORITY: N_("the priority (impact and urgency)")}
-
-
-class Words(NamedTuple):
-    """Words to an audience outside that go with a step."""
-
-    audience: str
-    text: str
-    next_due: datetime | None = None
 
 
 class Step(NamedTuple):
@@ -85,9 +80,10 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
             code = "IC"
     events.append(IncidentMoved(to=step.to, why=step.why, cancel_reason=step.cancel_reason))
     if step.tell is not None:
-        if may.authority(state, step.actor, may.ACTS["update"][0]) is None:
-            raise may.only_these(state, step.actor, may.ACTS["update"][0], _(may.ACTS["update"][1]))
-        events.append(UpdateSent(audience=step.tell.audience, text=step.tell.text, next_due=step.tell.next_due))
+        from warroom.model.updating import speak  # only here: most steps say nothing to the outside
+
+        _position, said = speak(state, step.tell, step.actor, step.at, step.to)
+        events.append(said)
     if step.to == "resolved" and (state.weighty or state.mode is Mode.EXERCISE):
         events.append(IncidentMoved(to="in_review"))
     if step.to in ("closed", "cancelled"):

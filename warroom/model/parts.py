@@ -142,3 +142,66 @@ class Told(NamedTuple):
     actor: str
     text: str
     next_due: datetime | None
+
+
+class Sent(NamedTuple):
+    """Words that went out. `event` is their own; `draft` the one that drafted them, empty where none did."""
+
+    event: str
+    audience: str
+    at: datetime
+    actor: str
+    text: str
+    next_due: datetime | None
+    draft: str = ""
+    channel: str = ""
+
+
+class Ruling(NamedTuple):
+    """What somebody with the right said of the words of a draft; `wording` is the event that holds those words."""
+
+    wording: str
+    at: datetime
+    actor: str
+    approved: bool
+    why: str = ""
+
+
+class Drafted(NamedTuple):
+    """A draft as its events left it. Its words are in a register of their own; `rulings` oldest first."""
+
+    audience: str
+    at: datetime
+    actor: str
+    next_due: datetime | None = None
+    quiet: bool = False
+    rulings: tuple[Ruling, ...] = ()
+    withdrawn: bool = False
+
+
+class Update(NamedTuple):
+    """Words to an audience as they stand, drafted or sent.
+
+    `number`: of the draft in its incident, 0 where they were sent without one. `status`: drafted (waits for approval),
+    approved (waits to be sent), returned, withdrawn or sent. `wording` is the event that holds the words, `worded_at`
+    when it was written.
+    """
+
+    id: str
+    number: int
+    audience: str
+    text: str
+    status: str
+    drafted_at: datetime | None
+    drafted_by: str
+    approved_at: datetime | None
+    approved_by: str
+    sent_at: datetime | None
+    sent_by: str
+    next_due: datetime | None
+    channel: str = ""
+    why: str = ""
+    wording: str = ""
+    worded_at: datetime | None = None
+    quiet: bool = False
+    disputed: bool = False

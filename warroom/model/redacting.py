@@ -18,6 +18,10 @@ GONE = "[redacted]"
 _WORDS: dict[str, dict[str, object]] = {
     "log.written": {"text": "", "to": (), "tags": (), "channel": ""},
     "update.sent": {"text": ""},
+    "update.drafted": {"text": ""},
+    "update.reworded": {"text": ""},
+    "update.returned": {"why": ""},
+    "update.withdrawn": {"why": ""},
     "incident.declared": {"name": GONE, "description": ""},
     "incident.described": {"name": GONE, "description": ""},
     "incident.moved": {"why": ""},

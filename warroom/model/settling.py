@@ -32,7 +32,19 @@ _PLAIN = {
     "matrix": N_("priority matrix"),
 }
 _PARTS = {"text": N_("text"), "status": N_("status"), "assignee": N_("person"), "due": N_("time")}
-_ACTS = {"section": "draft", "objective": "draft", "plan": "approve", "role": "assign", "task": "task"}
+_NUMBERED = {
+    "task": N_("task {n}: {part}"),
+    "objective": N_("objective {n}: {part}"),
+    "draft": N_("draft {n}: {part}"),
+}
+_ACTS = {
+    "draft": "propose",
+    "section": "draft",
+    "objective": "draft",
+    "plan": "approve",
+    "role": "assign",
+    "task": "task",
+}
 """First part of a register → the act that sets it; all others: setting the priority."""
 
 
@@ -45,9 +57,9 @@ def subject(state: IncidentState | None, register: str) -> str:
         return _("command") if position in positions.COMMAND else known.shown() if known else position
     if kind == "section":
         return _(SECTION_TITLES[rest]) if rest in SECTION_TITLES else rest
-    if kind in ("task", "objective"):
+    if kind in _NUMBERED:
         id_, _slash, part = rest.partition("/")
-        words = _("task {n}: {part}") if kind == "task" else _("objective {n}: {part}")
+        words = _(_NUMBERED[kind])
         return words.format(
             n=state.numbers.get(id_, "?") if state else "?", part=_(_PARTS[part]) if part in _PARTS else part
         )
@@ -98,8 +110,8 @@ def settle(state: IncidentState, register: str, actor: str, chosen: str, value: 
         )
     code = _position(state, register, actor, live)
     if value is not None:
-        if not register.startswith("section/"):
-            raise BadInput(_("Choose one of the values; a new text is for sections of the plan."))
+        if not register.startswith(("section/", "draft/")):
+            raise BadInput(_("Choose one of the values; a new text is for sections of the plan and drafts."))
         return code, [DisputeSettled(register=register, value=value)]
     for one in live:
         if one.event == chosen:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
@@ -14,18 +14,27 @@ from warroom.model.events import Event, LogWritten, Unknown, UpdateSent
 from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import rfc3339
 from warroom.model.refusal import BadInput
+from warroom.model.updates import drafts, sent
 from warroom.report.markdown import document
 from warroom.report.telling import names_of, tell
 from warroom.room import Room
 
-FORMATS = ("json", "csv", "md")
+if TYPE_CHECKING:
+    from warroom.report.forms import Asked
+
+FORMATS = ("json", "csv", "md", "ics213", "ics214", "ics309")
 EXERCISE = "EXERCISE"
 """Stands in every document about something that was practised, in every language."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+"""What a cell begins with that some spreadsheet calculates (the wide ones are those of East Asian keyboards), and the
+apostrophe that we put in front of it."""
 
 
-def incident(room: Room, ref: str | int, fmt: str) -> str:
-    """One incident, whole, as text in one of `FORMATS`. Raises `BadInput` for another format or an unknown incident."""
+def incident(room: Room, ref: str, fmt: str, asked: Asked | None = None) -> str:
+    """One incident, whole, as text in one of `FORMATS`; of a form what is `asked` for.
+
+    Raises `BadInput` for another format, an unknown incident, or something that there is not.
+    """
     if fmt not in FORMATS:
         raise BadInput(
             _("{value!r} is not a format of export; choose one of {names}.").format(value=fmt, names=", ".join(FORMATS))
@@ -36,7 +45,19 @@ def incident(room: Room, ref: str | int, fmt: str) -> str:
         return json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2) + "\n"
     if fmt == "csv":
         return as_csv(state, timeline)
+    if fmt != "md":
+        return _form(room, state, timeline, fmt, asked)
     return document(state, timeline, heads, room.zone, room.clock.now())
+
+
+def _form(room: Room, state: IncidentState, timeline: list[Recorded], fmt: str, asked: Asked | None) -> str:
+    from warroom.report.forms import Asked, sheet_of
+    from warroom.report.ics213 import ics213
+    from warroom.report.ics214 import ics214
+    from warroom.report.ics309 import ics309
+
+    form = {"ics213": ics213, "ics214": ics214, "ics309": ics309}[fmt]
+    return form(sheet_of(room, state, timeline), asked or Asked())
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
@@ -86,6 +107,7 @@ def _state(state: IncidentState) -> dict[str, Any]:
         "plan": {"status": state.plan_status, "version": state.plan_version, "approvals": _plain(state.approvals),
                  "sections": {name: value(f"section/{name}") for name in SECTIONS if value(f"section/{name}")}},
         "periods": _plain(state.periods), "updates": _plain(list(state.told.values())),
+        "told": _plain(sent(state)), "drafts": _plain(drafts(state)),
         "moves": _plain(state.moves),
         "disputes": {name: _plain(list(state.registers.live(name))) for name in state.registers.disputes()},
         "source": {"system": state.source_system, "ref": state.source_ref,
@@ -112,8 +134,16 @@ def _event(recorded: Recorded) -> dict[str, Any]:
 
 
 def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet takes for a formula: one that begins so gets an apostrophe in front.
+
+    So does one that begins with an apostrophe: `cell_text` gives back every text as it was.
+    """
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def cell_text(cell: str) -> str:
+    """The text of a cell that `safe_cell` made."""
+    return cell[1:] if cell.startswith("'") else cell
 
 
 def as_csv(state: IncidentState, timeline: list[Recorded]) -> str:

@@ -15,6 +15,7 @@ from warroom.model.moments import show_full
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.settling import shown_value, subject
+from warroom.model.updates import sent, shown_audience
 from warroom.report.heads import head_lines
 from warroom.report.telling import clock_words, late, names_of, shown_holding, shown_position, shown_time, tell
 
@@ -49,6 +50,7 @@ def document(
     lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
     lines += _tasks(state, zone)
     lines += _regulators(state, now, zone)
+    lines += _told(state, zone)
     lines += _timeline(state, timeline, zone)
     lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
     if state.mode is Mode.EXERCISE:
@@ -130,6 +132,19 @@ def _plan(state: IncidentState, zone: tzinfo) -> list[str]:
 def _regulators(state: IncidentState, now: datetime, zone: tzinfo) -> list[str]:
     clocks = state.clocks.values()
     return _section(_("Clocks of regulators"), [f"- {escaped(clock_words(one, now, zone))}" for one in clocks])
+
+
+def _told(state: IncidentState, zone: tzinfo) -> list[str]:
+    """Who outside was told what, when, by whom, and who approved it."""
+    lines = []
+    for one in sent(state):
+        assert one.sent_at is not None  # noqa: S101 - it was sent
+        by = escaped(one.sent_by)
+        if one.approved_by:
+            by = _("{who}, approved by {by}").format(who=by, by=escaped(one.approved_by))
+        who = escaped(shown_audience(one.audience))
+        lines.append(f"- {show_full(one.sent_at, zone)} *{who}* ({by}): {escaped(one.text)}")
+    return _section(_("Who was told what, when"), lines)
 
 
 def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:

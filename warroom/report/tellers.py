@@ -13,6 +13,7 @@ from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STAT
 from warroom.model.priority import shown_level
 from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
+from warroom.model.updates import shown_audience
 from warroom.report.hints import Hints, Telling, due, imported, shown_holding, shown_position, shown_time, with_
 
 _MEANINGS = {
@@ -131,10 +132,40 @@ def _written(event: Any, hints: Hints) -> Telling:
 
 
 def _updated(event: Any, hints: Hints) -> Telling:
-    said = f"-> {event.audience}: {event.text}"
+    said = f"-> {shown_audience(event.audience)}: {event.text}"
+    if event.channel:
+        said = _("{what} (on {channel})").format(what=said, channel=event.channel)
     if event.next_due is not None:
         said = _("{what} (next by {time})").format(what=said, time=hints.time(event.next_due))
     return Telling(_("Update"), said, "update")
+
+
+def _update_drafted(event: Any, hints: Hints) -> Telling:
+    said = f"{hints.number(event.number)} -> {shown_audience(event.audience)}: {event.text}"
+    return Telling(_("Draft"), _("{what} (waits for approval)").format(what=said), "update")
+
+
+def _update_reworded(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Draft"), with_(_("{draft} worded anew").format(draft=_draft(event, hints)), event.text), "update")
+
+
+def _update_approved(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Draft"), _("{draft} approved").format(draft=_draft(event, hints)), "decision")
+
+
+def _update_returned(event: Any, hints: Hints) -> Telling:
+    said = _("{draft} sent back").format(draft=_draft(event, hints))
+    return Telling(_("Draft"), with_(said, event.why), "strong")
+
+
+def _update_withdrawn(event: Any, hints: Hints) -> Telling:
+    said = _("{draft} withdrawn").format(draft=_draft(event, hints))
+    return Telling(_("Draft"), with_(said, event.why), "muted")
+
+
+def _draft(event: Any, hints: Hints) -> str:
+    """`#2 -> customers`, as the timeline of an incident calls a draft."""
+    return hints.names.get(event.draft, "")
 
 
 # -- the plan ----------------------------------------------------------------------------------------------------------
@@ -235,6 +266,10 @@ def _key_revoked(event: Any, hints: Hints) -> Telling:
     return Telling(_("Key"), with_(said, event.why), "strong")
 
 
+def _audience_set(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Audience"), event.title or event.audience, "muted")
+
+
 # -- response plans ----------------------------------------------------------------------------------------------------
 
 
@@ -309,6 +344,11 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "role.relieved": _relieved,
     "log.written": _written,
     "update.sent": _updated,
+    "update.drafted": _update_drafted,
+    "update.reworded": _update_reworded,
+    "update.approved": _update_approved,
+    "update.returned": _update_returned,
+    "update.withdrawn": _update_withdrawn,
     "plan.drafted": _drafted,
     "plan.submitted": _submitted,
     "plan.approved": _approved,
@@ -335,4 +375,5 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "access.revoked": _revoked,
     "key.granted": _key_granted,
     "key.revoked": _key_revoked,
+    "audience.set": _audience_set,
 }

@@ -12,7 +12,8 @@ from warroom.model.events import IncidentDeclared, IncidentDescribed, IncidentMo
 from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput, Refused
-from warroom.room.base import Base, days
+from warroom.room.base import days
+from warroom.room.stakeholders import Stakeholders
 
 
 class Report(NamedTuple):
@@ -32,7 +33,7 @@ class Report(NamedTuple):
     registered: bool = True
 
 
-class Incidents(Base):
+class Incidents(Stakeholders):
     """What can be done to an incident as a whole."""
 
     def declare(self, report: Report) -> IncidentState:
@@ -93,21 +94,22 @@ class Incidents(Base):
         why: str = "",
         cancel_reason: str = "",
         tell: moving.Words | None = None,
+        new: bool = False,
         at: str | None = None,
         seen: tuple[str, ...] | None = None,
     ) -> IncidentState:
-        """One step of the state machine, with the words that go outside in the same act."""
+        """One step of the state machine, with the words that go outside in the same act: sent, or drafted where
+        somebody else has to approve them. `new`: the audience may be one that there is not yet."""
         if to not in moving.allowed_statuses():
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(
                     value=to, names=", ".join(moving.allowed_statuses())
                 )
             )
-        if tell is not None:
-            tell = moving.Words(clean_line(tell.audience, what=_("audience")), clean_text(tell.text), tell.next_due)
-            if not tell.text:
-                raise BadInput(_("The words to {audience} are empty.").format(audience=tell.audience))
+        known = self.audiences()[0] if tell is not None else {}
         with self.on(ref, seen=seen, register="status") as (writer, state):
+            if tell is not None:
+                tell = self.words(tell, state, writer, new=new, known=known)
             happened = self.past(at, state) or self.clock.now()
             self._not_before_the_last(state, happened, at)
             step = moving.Step(

@@ -1,4 +1,4 @@
-"""The communication log: entries, and updates to stakeholders."""
+"""The communication log: entries. Words to the outside are in `stakeholders.py`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 from datetime import datetime, timedelta
 
 from warroom.i18n import _
-from warroom.model import may
 from warroom.model.envelope import Recorded
-from warroom.model.events import LogWritten, UpdateSent
+from warroom.model.events import LogWritten
 from warroom.model.grammar import ENTRY_KINDS, Quick, parse_quick
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
@@ -60,19 +59,6 @@ class Log(Roster):
             if not again:
                 self._not_twice(state, event, happened)
             return self.write(writer, state, [event], at=happened)[0]
-
-    def update(
-        self, ref: str | int, audience: str, text: str, *, next_due: datetime | None = None, next_in: str | None = None
-    ) -> Recorded:
-        """Words to people outside, and when the next ones are promised."""
-        event_text = clean_text(text)
-        if not event_text:
-            raise BadInput(_("The words to {audience} are empty.").format(audience=audience))
-        with self.on(ref) as (writer, state):
-            code = may.demand(state, self.me, "update")
-            due = next_due or self.moment(next_in, state, future=True)
-            event = UpdateSent(audience=clean_line(audience, what=_("audience")), text=event_text, next_due=due)
-            return self.write(writer, state, [event], position=code)[0]
 
     def _not_twice(self, state: IncidentState, event: LogWritten, happened: datetime | None) -> None:
         """The same words to the same people about the same time: most likely sent twice by mistake."""

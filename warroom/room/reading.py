@@ -67,6 +67,10 @@ class BoardRow(NamedTuple):
     next_clock_at: datetime | None
     next_clock: str
     regimes: str
+    drafts: int
+    draft_at: datetime | None
+    draft_to: str
+    outbox: int
 
 
 _FIELDS = tuple(enumerate(BoardRow._fields))

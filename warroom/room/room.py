@@ -26,9 +26,12 @@ from warroom.room.reading import Reading
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
+from warroom.room.stakeholders import Stakeholders
 
 
-class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence):
+class Room(
+    Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Stakeholders, Evidence
+):  # fmt: skip
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod

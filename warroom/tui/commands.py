@@ -83,6 +83,18 @@ COMMANDS: tuple[Command, ...] = (
         N_("To whom, the words, and when they hear the next ones: customers: We are … (+30m)"),
         N_("update"),
     ),
+    Command(
+        "update.drafts",
+        ("U",),
+        N_("Words that wait"),
+        N_("Drafts to the outside: approve, word anew, send back, mark as sent."),
+    ),
+    Command(
+        "update.told",
+        ("W",),
+        N_("Who was told what, when"),
+        N_("And who hears more by when: what is late says so."),
+    ),
     Command("objective.add", ("g",), N_("Add an objective"), N_("What is to be reached (a goal), and by when.")),
     Command("plan.edit", ("e",), N_("Edit the plan"), N_("The section of the plan that is chosen; saved as you type.")),
     Command("plan.submit", ("S",), N_("Submit the plan"), N_("To the commander, for approval.")),

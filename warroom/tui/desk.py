@@ -17,6 +17,7 @@ from warroom.model.lifecycle import ACTIVE, TRIAGE
 from warroom.model.parts import Join
 from warroom.model.regimes import Regime
 from warroom.model.regulators import shadow
+from warroom.model.updates import shown_audience
 from warroom.room import Room
 from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
@@ -28,6 +29,8 @@ _NUMBERS = frozenset({"incident.declared", "incident.renumbered", "dispute.settl
 """Kinds after which the numbers of incidents are looked at anew."""
 MOST_AT_ONCE = 5000
 """Events taken in by one look; a copy that was joined may bring more."""
+APPROVED_WITHIN = timedelta(minutes=5)
+"""How long words to the outside may wait for approval until that is late."""
 TAKEN_WITHIN = {
     "": timedelta(minutes=15),
     "P1": timedelta(minutes=15),
@@ -41,7 +44,8 @@ TAKEN_WITHIN = {
 class Owed(NamedTuple):
     """One thing that is owed, in words and figures; negative `seconds` mean late.
 
-    `kind`: update, commander, task, period, clock (a regulator's) or assess (nobody decided whether it applies).
+    `kind`: update, draft (words that wait for approval), commander, task, period, clock (a regulator's) or assess
+    (nobody decided whether it applies).
     """
 
     kind: str
@@ -223,8 +227,12 @@ def owed_by(row: BoardRow, now: datetime, asking: Iterable[Regime] = ()) -> list
     a regulator's clock, and the decision whether one of those that are `asking` applies."""
     found = []
     if row.next_update_at is not None:
-        words = _("update {to}").format(to=row.next_update_to)
+        words = _("update {to}").format(to=shown_audience(row.next_update_to))
         found.append(Owed("update", row.number, words, _left(row.next_update_at, now), row.id))
+    if row.draft_at is not None:
+        words = _("approve {to}").format(to=shown_audience(row.draft_to))
+        left = _left(row.draft_at + APPROVED_WITHIN, now)
+        found.append(Owed("draft", row.number, words, left, row.id, row.priority))
     wait = TAKEN_WITHIN.get(row.priority) if row.status in TRIAGE else timedelta(0) if row.status in ACTIVE else None
     if row.reported_at is not None and not row.commander and wait is not None:
         left = _left(row.reported_at + wait, now)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from warroom.model.events import access, evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events import (
+    access,
+    evidence,
+    incident,
+    log,
+    plan,
+    regulator,
+    response,
+    room,
+    roster,
+    settling,
+    updates,
+)
 from warroom.model.events.access import AccessGranted, AccessRevoked, KeyGranted, KeyRevoked
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
@@ -37,11 +49,20 @@ from warroom.model.events.response import ResponseStarted
 from warroom.model.events.room import PersonAdded, RoomCreated, RoomSalvaged, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
 from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
+from warroom.model.events.updates import (
+    AudienceSet,
+    UpdateApproved,
+    UpdateDrafted,
+    UpdateReturned,
+    UpdateReworded,
+    UpdateWithdrawn,
+)
 
 __all__ = [
     "HOLDINGS",
     "AccessGranted",
     "AccessRevoked",
+    "AudienceSet",
     "DisputeSettled",
     "Edit",
     "Event",
@@ -80,7 +101,12 @@ __all__ = [
     "TaskAdded",
     "TaskSet",
     "Unknown",
+    "UpdateApproved",
+    "UpdateDrafted",
+    "UpdateReturned",
+    "UpdateReworded",
     "UpdateSent",
+    "UpdateWithdrawn",
     "access",
     "canonical",
     "evidence",
@@ -94,4 +120,5 @@ __all__ = [
     "room",
     "roster",
     "settling",
+    "updates",
 ]

@@ -25,12 +25,17 @@ class LogWritten(Event):
 
 
 class UpdateSent(Event):
-    """Words to people outside the room, and when they were promised the next ones."""
+    """Words to people outside the room, and when they were promised the next ones.
+
+    `draft` is the event that drafted them, where they were drafted first; `channel` how they were sent.
+    """
 
     kind: ClassVar[str] = "update.sent"
     audience: str
     text: str
     next_due: datetime | None = None
+    draft: str = ""
+    channel: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """When the next update to this audience is due; empty where none was promised."""

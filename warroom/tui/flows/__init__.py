@@ -10,6 +10,7 @@ from warroom.tui.flows.reading import ReadingFlows
 from warroom.tui.flows.regulator import RegulatorFlows
 from warroom.tui.flows.response import ResponseFlows
 from warroom.tui.flows.sharing import SharingFlows
+from warroom.tui.flows.stakeholders import StakeholderFlows
 from warroom.tui.flows.view import ViewFlows
 
 __all__ = ["Flows"]
@@ -24,6 +25,7 @@ class Flows(
     RegulatorFlows,
     ResponseFlows,
     SharingFlows,
+    StakeholderFlows,
     ViewFlows,
 ):
     """All flows. Each command of the table has one here, by its id with `_` for `.`."""

@@ -1,4 +1,4 @@
-"""The log line, decisions, and updates to stakeholders."""
+"""The log line and decisions."""
 
 from __future__ import annotations
 
@@ -68,32 +68,3 @@ class LogFlows(FlowBase):
     def log_decide(self) -> None:
         """The same line, begun as a decision."""
         self.log_write("!decision ", key="decide")
-
-    def update_send(self) -> None:
-        """To whom, the words, and the next promise."""
-        state = self.state()
-        if state is None:
-            return
-        told = next(iter(state.told), _("customers"))
-
-        def send(text: str) -> None:
-            try:
-                words = self.outside(text, state)  # type: ignore[attr-defined]
-            except ValueError as error:
-                self.refuse(f"update/{state.id}", str(error))
-                return
-            done = _("{who} were told.").format(who=words.audience)
-            self.do(
-                lambda: self.room.update(state.id, words.audience, words.text, next_due=words.next_due),
-                done,
-                key=f"update/{state.id}",
-            )
-
-        minutes = "30" if state.priority in ("", "P1") else "60"
-        self.ask(
-            f"update/{state.id}",
-            self.label(_("Update")),
-            send,
-            value=f"{told}: ",
-            hint=_("To whom: the words (+{minutes}m until the next ones)").format(minutes=minutes),
-        )

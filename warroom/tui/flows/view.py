@@ -113,10 +113,13 @@ class ViewFlows(FlowBase):
             self.screen.notice(_("Copied: {text}").format(text=plain_line(text)[:60]), "done")
 
     def text_page(self) -> None:
-        """The chosen text whole, in the pager of the terminal; for who came in by a key, on a screen of ours."""
+        """The chosen text whole."""
         text = self._text()
-        if not text:
-            return
+        if text:
+            self.page(text)
+
+    def page(self, text: str) -> None:
+        """A text whole, in the pager; for who came in by a key, on a screen of ours."""
         if self.room.guest is not None:
             # Every pager can start programs and open files (`!sh`, `:e`, `v`), and there are many pagers.
             from warroom.tui.screens.text import TextScreen

@@ -33,6 +33,7 @@ SHORT_STATUS = {
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
 _SHORT_OWED = {
     "update": N_("upd"),
+    "draft": N_("appr."),
     "commander": N_("IC"),
     "task": N_("task"),
     "period": N_("per."),

@@ -14,13 +14,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from warroom.tui.widgets.cells import Cell
+from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.plainline import plain_line
 
 MAX_LENGTH = 10_000
 _SHOWN = 6
 """How many suggestions stand in the hint."""
+_LONGEST = 24
+"""Cells of a suggestion that are shown; Tab puts it in whole."""
 
 
 def typed(text: str) -> str:
@@ -166,8 +168,9 @@ PromptLine Input, PromptLine Input:focus {
             return
         entry = self._input
         before, after = entry.value[: entry.cursor_position], entry.value[entry.cursor_position :]
-        if self._tab is not None and before == self._tab[0] + self._tab[1][self._tab[2]]:
-            start, options, number = self._tab
+        tab = self._tab  # one that was alone is done: what stands behind it is asked for anew
+        if tab is not None and len(tab[1]) > 1 and before == tab[0] + tab[1][tab[2]]:
+            start, options, number = tab
             number = (number + 1) % len(options)
         else:
             start, options, number = _without_last_word(before), tuple(question.suggestions(before)), 0
@@ -216,7 +219,8 @@ PromptLine Input, PromptLine Input:focus {
         if question.suggestions is not None and text:
             entry = self._input
             options = question.suggestions(entry.value[: entry.cursor_position])
-            right = [Cell("  ".join(["", *options[:_SHOWN]]), "strong")] if options else []
+            shown = [fit(option, _LONGEST).rstrip() for option in map(plain_line, options[:_SHOWN])]
+            right = [Cell("  ".join(["", *shown]), "strong")] if options else []
         self.query_one(".hint", OneLine).set_parts([Cell(words)], right)
 
     def _close(self, answer: str | None) -> None:
