@@ -12,6 +12,9 @@ import pytest
 
 from tests.cli.conftest import Shell
 from warroom import i18n
+from warroom.model.envelope import Mode
+from warroom.room import Room
+from warroom.room.incidents import Report
 
 Golden = Callable[[str, str], None]
 
@@ -335,3 +338,11 @@ def test_the_board_and_the_incident_say_that_drafts_wait(staffed: Shell) -> None
     assert ([one["number"] for one in told["drafts"]], len(told["told"])) == ([2, 3, 4, 5], 4)
     (row,) = staffed.json("board")
     assert (row["drafts"], row["draft_to"], row["outbox"]) == (2, "customers", 1)
+
+
+def test_an_exercise_says_so_above_its_table(staffed: Shell) -> None:
+    with Room.open(staffed.room, "ann", clock=staffed.clock) as room:
+        room.mode = Mode.EXERCISE
+        room.declare(Report("Flood"))
+    assert staffed("told", "2").stdout.startswith("EXERCISE\nNobody outside was told anything yet.\n")
+    assert "EXERCISE" not in staffed("told", "1").stdout

@@ -14,9 +14,11 @@ from tests.tui.driving import driven
 from tests.tui.hostile import HOSTILE
 from tests.tui.test_goldens import check_looks
 from warroom import i18n
+from warroom.model.envelope import Mode
 from warroom.model.updates import drafts, sent
 from warroom.model.updating import draft_of
 from warroom.room import Room
+from warroom.room.incidents import Report
 from warroom.tui.app import WarRoomApp
 from warroom.tui.flows.stakeholders import folded, unfolded
 
@@ -240,6 +242,22 @@ async def test_enter_on_words_that_were_said_opens_them_whole(tmp_path: Path, mo
         await keys(app, pilot, "W", "end", "enter")
         await done(app, pilot)
         assert paged == ["We are investigating."]
+
+
+@driven
+async def test_an_exercise_says_so_before_anything_is_approved(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    room.mode = Mode.EXERCISE
+    room.declare(Report("Flood"))
+    room.move(4, "responding")
+    room.update(4, "customers", "The cellar is wet.", draft=True)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "U", "1")
+        assert "EXERCISE #4, draft 1 to customers" in shown(app)
+        await keys(app, pilot, "s")
+        app.choose(room.find(4))
+        await keys(app, pilot, "W")
+        assert "EXERCISE #4: who was told what, when" in shown(app)
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)

@@ -193,9 +193,12 @@ def told(cli: Cli, ref: str, as_json: bool) -> None:
 
 def _print_told(room: Room, state: IncidentState) -> None:
     from warroom.cli.output import put, shown, table
+    from warroom.model.envelope import Mode
     from warroom.model.updates import sent, shown_audience, waiting
 
     zone = room.zone
+    if state.mode is Mode.EXERCISE:
+        put(_("EXERCISE"))
     rows = [
         (_minute(one.sent_at, zone), shown(shown_audience(one.audience)), shown(one.sent_by), shown(one.approved_by),
          shown(one.text) + (f" ({shown(one.channel)})" if one.channel else ""))

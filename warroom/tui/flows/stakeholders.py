@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from warroom.i18n import _
 from warroom.model import audiences, may, updating
 from warroom.model.audiences import Audience, NewAudience
-from warroom.model.envelope import Recorded
+from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import UpdateDrafted
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
@@ -216,7 +216,7 @@ class StakeholderFlows(ViewFlows):
         )  # fmt: skip
         if draft.why:
             title += f" ({draft.why})"
-        self.choose(title, options, lambda value: self._acted(value, state, draft, rule))
+        self.choose(_marked(state, title), options, lambda value: self._acted(value, state, draft, rule))
 
     def _choices(self, state: IncidentState, draft: Update, rule: Audience) -> list[Choice]:
         approver = updating.may_approve(state, rule, self.room.me)
@@ -300,7 +300,13 @@ class StakeholderFlows(ViewFlows):
             else:
                 self.page(history[int(rest)].text)
 
-        self.choose(_("#{n}: who was told what, when").format(n=state.number), options, chosen)
+        title = _("#{n}: who was told what, when").format(n=state.number)
+        self.choose(_marked(state, title), options, chosen)
+
+
+def _marked(state: IncidentState, title: str) -> str:
+    """A title that says in words where nothing of it is real."""
+    return f"{_('EXERCISE')} {title}" if state.mode is Mode.EXERCISE else title
 
 
 def folded(text: str) -> str:
