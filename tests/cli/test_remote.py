@@ -307,7 +307,10 @@ def test_whatever_is_sent_the_door_opens_in_one_name_to_one_room(come: Guests, t
         ("backup /tmp/copy.db", 1, "this key opens the room alone"),
         ("--version", 0, ""),
         ("log", 2, "Missing argument"),
+        ("log 1 caf\udce9", 0, ""),
+        ("log 1 " + "x" * 100_001, 2, "100000 are kept"),
     ],
+    ids=lambda value: str(value)[:20].encode("ascii", "replace").decode(),
 )
 def test_what_comes_of_what_is_sent(come: Guests, sent: str | None, code: int, why: str) -> None:
     done = at_the_door(come.shell, "dan", sent)
