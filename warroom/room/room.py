@@ -66,7 +66,8 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
                     key=key, names=", ".join(SETTINGS)
                 )
             )
-        words = clean_line(value, what=key) if value else ""
+        # A few years of holidays are longer than any other setting.
+        words = clean_line(value, limit=2000 if key == "holidays" else 200, what=key) if value else ""
         if key == "matrix" and words not in MATRICES:
             raise BadInput(
                 _("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES))
@@ -75,6 +76,7 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
             raise BadInput(_("{key} is a whole number.").format(key=key))
         if key == "zone" and words:
             _check_zone(words)
+        words = _targeted(key, words)
         with self.acting() as writer:
             writer.append([Draft(ROOM, RoomSet(key=key, value=words))])
 
@@ -95,6 +97,13 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _targeted(key: str, words: str) -> str:
+    """Targets, business hours, holidays: in the one form that is kept. Raises `BadInput`."""
+    from warroom.model import targets
+
+    return targets.normal(key, words) if words and targets.is_ours(key) else words
 
 
 def _check_zone(name: str) -> None:
