@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 4
+GENERATION = 5
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -85,6 +85,27 @@ _CLOCKS = (
     _CLOCK_INDEX,
 )
 
+_PROMISES = """
+CREATE TABLE promises (               -- what each incident owes, but for what settings of the room have a say in
+  incident TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+  due TEXT, since TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (incident, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promises_due ON promises (due);
+CREATE TABLE snoozes (                -- until when somebody does not want to be reminded of a promise
+  incident TEXT NOT NULL, promise TEXT NOT NULL, person TEXT NOT NULL, due TEXT NOT NULL, until TEXT NOT NULL,
+  PRIMARY KEY (incident, promise, person)
+) STRICT, WITHOUT ROWID;
+"""
+_ESCALATION_INDEX = (
+    "CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL"
+)
+_OWED = (
+    "ALTER TABLE incidents ADD COLUMN next_escalation_at TEXT",
+    "ALTER TABLE incidents ADD COLUMN pauses TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE tasks ADD COLUMN check_back_at TEXT",
+    _ESCALATION_INDEX,
+)
+
 READING = """
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
@@ -98,7 +119,8 @@ CREATE TABLE incidents (
   open_tasks INTEGER NOT NULL, next_task_at TEXT, period INTEGER NOT NULL, period_ends_at TEXT,
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
   source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
-  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT ''
+  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
+  next_escalation_at TEXT, pauses TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -106,6 +128,7 @@ CREATE INDEX incidents_board ON incidents (
 );
 CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
 CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL;
+CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 CREATE TABLE assignments (
   incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
   disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
@@ -113,7 +136,8 @@ CREATE TABLE assignments (
 CREATE INDEX assignments_person ON assignments (person);
 CREATE TABLE tasks (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
-  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, PRIMARY KEY (incident, id)
+  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, check_back_at TEXT,
+  PRIMARY KEY (incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_assignee ON tasks (assignee, status);
 CREATE TABLE objectives (
@@ -166,7 +190,7 @@ def migrate(connection: Connection) -> None:
 
     @steps(name="1 journal and readings")
     def _first(db: Database) -> None:
-        for statement in _statements(_JOURNAL + READING + SEARCH):
+        for statement in _statements(_JOURNAL + READING + _PROMISES + SEARCH):
             db.execute(statement)
         _few_merges(db)
 
@@ -192,11 +216,35 @@ def migrate(connection: Connection) -> None:
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
 
+    @steps(name="5 what is owed")
+    def _fifth(db: Database) -> None:
+        if "promises" not in db.table_names():
+            for statement in (*_OWED, *_statements(_PROMISES)):
+                db.execute(statement)
+
+    before = connection.execute("PRAGMA user_version").fetchone()[0]
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     steps.apply(database)
+    if 0 < before < 5:
+        _print_anew(connection)  # when all steps are done: what is printed knows every column that there is
     connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _print_anew(connection: Connection) -> None:
+    """Let every incident print what it says in the tables that are there now; entries of the log stay as they are."""
+    from warroom.journal.tables import print_state, write_difference
+    from warroom.journal.writer import fold_stream
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for (stream,) in connection.execute("SELECT id FROM incidents").fetchall():
+            write_difference(connection, {}, print_state(fold_stream(connection, stream)))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def _few_merges(db: Database) -> None:

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events import (
+    escalation,
+    evidence,
+    incident,
+    log,
+    plan,
+    promise,
+    regulator,
+    response,
+    room,
+    roster,
+    settling,
+)
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
+from warroom.model.events.escalation import (
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationStoodDown,
+    LadderArmed,
+)
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
     IncidentClassified,
@@ -26,6 +44,7 @@ from warroom.model.events.plan import (
     TaskAdded,
     TaskSet,
 )
+from warroom.model.events.promise import PromiseSnoozed
 from warroom.model.events.regulator import (
     RegulatorArmed,
     RegulatorAssessed,
@@ -41,6 +60,9 @@ __all__ = [
     "HOLDINGS",
     "DisputeSettled",
     "Edit",
+    "EscalationAcknowledged",
+    "EscalationRaised",
+    "EscalationStoodDown",
     "Event",
     "EventRedacted",
     "HeadsSigned",
@@ -51,6 +73,7 @@ __all__ = [
     "IncidentMoved",
     "IncidentRenumbered",
     "IncidentTimed",
+    "LadderArmed",
     "LogWritten",
     "ObjectiveAdded",
     "ObjectiveSet",
@@ -59,6 +82,7 @@ __all__ = [
     "PlanApproved",
     "PlanReturned",
     "PlanSubmitted",
+    "PromiseSnoozed",
     "Redacted",
     "RegulatorArmed",
     "RegulatorAssessed",
@@ -77,11 +101,13 @@ __all__ = [
     "Unknown",
     "UpdateSent",
     "canonical",
+    "escalation",
     "evidence",
     "incident",
     "kinds",
     "log",
     "plan",
+    "promise",
     "read_body",
     "regulator",
     "response",
