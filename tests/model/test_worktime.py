@@ -16,7 +16,9 @@ OFFICE = Hours(range(5), 9 * 60, 17 * 60, AMSTERDAM, [date(2026, 12, 25)])
 ROUND = Hours(range(7), 0, 24 * 60, AMSTERDAM)
 """Every day from midnight to midnight: the same as no business hours at all, but over the longer way."""
 
-moments = st.integers(0, 60 * 24 * 800).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
+moments = st.integers(0, 60 * 24 * 800).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 spans = st.integers(1, 60 * 24 * 20).map(lambda minutes: timedelta(minutes=minutes))
 
 
@@ -99,7 +101,7 @@ def test_stretches_come_in_order_and_lie_in_no_pause(
             break
         assert last <= opens < closes
         for pause, until in pauses:
-            assert until is not None and until <= pause or closes <= pause or (until is not None and until <= opens)
+            assert (until is not None and until <= pause) or closes <= pause or (until is not None and until <= opens)
         last = closes
 
 
@@ -171,7 +173,8 @@ def test_hours_inside_the_change_never_end_before_they_begin(start: int, length:
 
 
 @pytest.mark.parametrize(
-    ("days", "start", "end"), [((), 0, 10), ((7,), 0, 10), ((1,), 10, 10), ((1,), 20, 10), ((1,), 0, 1441), ((1,), -1, 5)]
+    ("days", "start", "end"),
+    [((), 0, 10), ((7,), 0, 10), ((1,), 10, 10), ((1,), 20, 10), ((1,), 0, 1441), ((1,), -1, 5)],
 )
 def test_hours_that_never_come_are_refused(days: tuple[int, ...], start: int, end: int) -> None:
     with pytest.raises(ValueError, match="business hours"):

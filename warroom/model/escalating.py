@@ -30,6 +30,9 @@ from warroom.model.refusal import BadInput, Refused
 from warroom.model.targets import Policy, Target
 from warroom.model.worktime import when_worked
 
+__all__ = ["Due", "acknowledge", "arm", "called", "due_event", "escalation_key", "next_due", "numbered",
+           "raise_by_hand", "running", "stand_down", "waiting"]  # fmt: skip
+
 
 class Due(NamedTuple):
     """A rung that is to be raised: when, and why (`time` or `unanswered`)."""
@@ -226,9 +229,7 @@ def raise_by_hand(
     )
 
 
-def acknowledge(
-    state: IncidentState, actor: str, key: str = "", note: str = ""
-) -> tuple[str, EscalationAcknowledged]:
+def acknowledge(state: IncidentState, actor: str, key: str = "", note: str = "") -> tuple[str, EscalationAcknowledged]:
     """The position acted in and the event of an answer. Without `key`: the one that waits for this person, or the only
     one. Whoever was called answers, or whoever leads."""
     open_ = waiting(state)
@@ -258,7 +259,7 @@ def acknowledge(
 
 
 def stand_down(state: IncidentState, actor: str, ladder: str, why: str) -> tuple[str, list[Event]]:
-    """The position acted in and the events that end one ladder, or all, and what was called by hand (`ladder` empty)."""
+    """The position acted in and the events that end one ladder; `ladder` empty: all, and calls by hand as well."""
     code = may.demand(state, actor, "stand_down")
     if not why:
         raise Refused(_("Standing down asks for a reason: --why TEXT"))

@@ -1,4 +1,4 @@
-"""Escalation ladders as data: which incidents they are for, whom each rung calls, when, and how soon an answer is due."""
+"""Escalation ladders as data: which incidents they are for, whom each rung calls, when, and when an answer is due."""
 
 from __future__ import annotations
 

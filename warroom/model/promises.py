@@ -1,7 +1,7 @@
 """The strip of promises: everything that is owed about an incident, each with when, to whom or about what, by whom.
 
-Another source is one function: of a state in `STATED` (it is printed to the table `promises`), or, where settings of the
-room have a say, of a line of the board in `RULED`. Moments are absolute: nothing here knows what time it is.
+Another source is one function: of a state in `STATED` (it is printed to the table `promises`), or, where settings of
+the room have a say, of a line of the board in `RULED`. Moments are absolute: nothing here knows what time it is.
 """
 
 from __future__ import annotations
@@ -160,10 +160,7 @@ def roles(state: IncidentState, cast: Cast) -> Iterator[Promise]:
 def _left_at(state: IncidentState, codes: Sequence[str]) -> datetime | None:
     """When the last of those who held these positions left."""
     left = [
-        live.at
-        for code in codes
-        for _name, live in state.registers.under(f"role/{code}/primary")
-        if not live.value
+        live.at for code in codes for _name, live in state.registers.under(f"role/{code}/primary") if not live.value
     ]
     return max(left, default=None)
 
@@ -198,7 +195,14 @@ def escalations(state: IncidentState, cast: Cast) -> Iterator[Promise]:
         )  # fmt: skip
 
 
-STATED: tuple[Callable[[IncidentState, Cast], Iterator[Promise]], ...] = (updates, tasks, roles, period, clocks, escalations)
+STATED: tuple[Callable[[IncidentState, Cast], Iterator[Promise]], ...] = (
+    updates,
+    tasks,
+    roles,
+    period,
+    clocks,
+    escalations,
+)
 """The sources of what a state owes by itself. Their keys differ."""
 
 
@@ -248,9 +252,7 @@ def resolution(line: Line, rules: Rules) -> Iterator[Promise]:
         yield from _target(line, "resolution", target, target.resolution, line.pauses)
 
 
-def _target(
-    line: Line, which: str, target: Target, span: timedelta, pauses: Sequence[Pause]
-) -> Iterator[Promise]:
+def _target(line: Line, which: str, target: Target, span: timedelta, pauses: Sequence[Pause]) -> Iterator[Promise]:
     due = when_worked(line.reported_at, span, target.hours, pauses)
     if due is None:
         return

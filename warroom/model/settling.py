@@ -31,7 +31,8 @@ _PLAIN = {
     "number": N_("number"),
     "matrix": N_("priority matrix"),
 }
-_PARTS = {"text": N_("text"), "status": N_("status"), "assignee": N_("person"), "due": N_("time")}
+_PARTS = {"text": N_("text"), "status": N_("status"), "assignee": N_("person"), "due": N_("time"),
+          "check_back": N_("check-back")}  # fmt: skip
 _ACTS = {"section": "draft", "objective": "draft", "plan": "approve", "role": "assign", "task": "task"}
 """First part of a register → the act that sets it; all others: setting the priority."""
 

@@ -62,7 +62,7 @@ class Policy(NamedTuple):
 
 
 def read_policy(values: Mapping[str, str]) -> Policy:
-    """The policy that a room's settings make. One that can't be read (a newer warroom wrote it) counts as its default."""
+    """The policy that a room's settings make. One that can't be read (of a newer warroom) counts as its default."""
     hours = _hours_of(values)
     targets = {code: _readable(values, f"target_{code.lower()}", _target) for code in PRIORITIES}
     made = {code: Target(one[0], one[1], hours if one[2] else None) for code, one in targets.items()}
@@ -136,7 +136,9 @@ def _span(text: str) -> timedelta | None:
     except BadDuration as error:
         raise BadInput(str(error)) from None
     if not timedelta(0) < span <= LONGEST:
-        raise BadInput(_("{text!r} is not between a minute and a year; nothing at all is written: none").format(text=text))
+        raise BadInput(
+            _("{text!r} is not between a minute and a year; nothing at all is written: none").format(text=text)
+        )
     return span
 
 
@@ -198,5 +200,7 @@ def _holidays(text: str) -> tuple[date, ...]:
         try:
             found.add(date.fromisoformat(word))
         except ValueError:
-            raise BadInput(_("{text!r} is not a date; write holidays like: 2026-12-25 2026-12-26").format(text=word)) from None
+            raise BadInput(
+                _("{text!r} is not a date; write holidays like: 2026-12-25 2026-12-26").format(text=word)
+            ) from None
     return tuple(sorted(found))

@@ -15,7 +15,7 @@ _ONE = timedelta(days=1)
 
 
 class Hours:
-    """Business hours: on these weekdays (0 is Monday) from `start` to `end` (minutes of the local day), not on holidays.
+    """Business hours: on these weekdays (0: Monday) from `start` to `end` (minutes of the local day), not on holidays.
 
     A day that the clocks change is as long as it is: from 00:00 to 24:00 it has 23 or 25 hours.
     """
@@ -111,9 +111,7 @@ def worked(start: datetime, end: datetime, hours: Hours | None, pauses: Sequence
     return total
 
 
-def when_worked(
-    start: datetime, span: timedelta, hours: Hours | None, pauses: Sequence[Pause] = ()
-) -> datetime | None:
+def when_worked(start: datetime, span: timedelta, hours: Hours | None, pauses: Sequence[Pause] = ()) -> datetime | None:
     """The moment at which so much time has counted since `start`; None where a pause that goes on comes before it."""
     left = span
     for opens, closes in counted(start, hours, pauses):

@@ -164,6 +164,18 @@ class Base:
             writer.append([Draft(PERSON + login, PersonAdded(login=login, name=name), mode=Mode.REAL)])
         return True
 
+    def promised(
+        self, state: IncidentState, said: datetime | None, now: datetime, *, none: bool = False
+    ) -> datetime | None:
+        """When an audience hears the next words: as was said, else after the time that the room sets for the
+        priority; never where `none` was promised on purpose."""
+        if none or said is not None or not state.open:
+            return None if none else said
+        from warroom.model.targets import read_policy
+
+        key = f"update_{(state.priority or 'P1').lower()}"  # what nobody ranked may be anything
+        return read_policy({key: self.setting(key)}).next_update(state.priority, now)
+
     def settings(self) -> KeyedState:
         """The room's own state."""
         state = self.journal.state(ROOM)

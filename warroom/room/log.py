@@ -64,13 +64,16 @@ class Log(Roster):
     def update(
         self, ref: str | int, audience: str, text: str, *, next_due: datetime | None = None, next_in: str | None = None
     ) -> Recorded:
-        """Words to people outside, and when the next ones are promised."""
+        """Words to people outside, and when the next ones are promised: as was said, else as the room's setting for
+        the priority has it; `none` in `next_in`: no next ones are."""
         event_text = clean_text(text)
         if not event_text:
             raise BadInput(_("The words to {audience} are empty.").format(audience=audience))
         with self.on(ref) as (writer, state):
             code = may.demand(state, self.me, "update")
-            due = next_due or self.moment(next_in, state, future=True)
+            none = next_in is not None and next_in.strip().casefold() in ("none", _("none"))
+            said = next_due or (None if none else self.moment(next_in, state, future=True))
+            due = self.promised(state, said, self.clock.now(), none=none)
             event = UpdateSent(audience=clean_line(audience, what=_("audience")), text=event_text, next_due=due)
             return self.write(writer, state, [event], position=code)[0]
 

@@ -15,6 +15,7 @@ from warroom.model.keyed import SETTINGS
 from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
+from warroom.room.escalations import Escalations
 from warroom.room.evidence import Evidence
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
@@ -27,7 +28,7 @@ from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 
 
-class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence):
+class Room(Incidents, Plan, Log, Paging, Presences, Escalations, Reading, Regulators, Responses, Sharing, Evidence):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod
