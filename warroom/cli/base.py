@@ -85,7 +85,9 @@ class Cli:
         """The room, opened. A file that was named is made only where `make`; the user's own one at its first use."""
         from warroom.room import Room
 
-        return Room.open(self.ready(), self.me, create=make or self.named is None)
+        room = Room.open(self.ready(), self.me, create=make or self.named is None)
+        room.raise_due()  # one look at an index, unless somebody has to be called
+        return room
 
     def look(self) -> Room:
         """The room for a look, opened as it lies there: a backup is not turned into a room that is in use."""

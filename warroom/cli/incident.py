@@ -81,7 +81,11 @@ def declare(
 @option("--reason", metavar="CODE", default="", help=N_("For cancelled: false_alarm, duplicate, out_of_scope, "
                                                         "entered_in_error."))  # fmt: skip
 @option("--tell", nargs=2, metavar="AUDIENCE TEXT", help=N_("Words to the outside, in the same step."))
-@option("--next-update", metavar="TIME", help=N_("When that audience hears more: 15:30, 45m."))
+@option(
+    "--next-update",
+    metavar="TIME",
+    help=N_("When that audience hears more: 15:30, 45m, none; else as the room says."),
+)
 def move(
     cli: Cli, ref: str, status: str, why: str, at: str | None, reason: str, tell: tuple[str, str] | None,
     next_update: str | None, as_json: bool,
@@ -96,8 +100,9 @@ def move(
         raise BadInput(_("--next-update is a promise to an audience: say the words too, with --tell AUDIENCE TEXT"))
     with cli.room() as room:
         before = room.incident(room.find(ref))
-        due = room.moment(next_update, before, future=True)
-        words = Words(tell[0], said(tell[1]), due) if tell else None
+        none = (next_update or "").strip().casefold() in ("none", _("none"))
+        due = None if none else room.moment(next_update, before, future=True)
+        words = Words(tell[0], said(tell[1]), due, none) if tell else None
         state = room.move(ref, status_code(status), why=said(why), cancel_reason=reason, tell=words, at=at)
     told = {
         "id": state.id, "number": state.number, "code": state.code, "from": before.status, "status": state.status,

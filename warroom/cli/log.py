@@ -41,7 +41,12 @@ def log(
 @incident_argument
 @argument("audience", N_("To whom: customers, board, regulator ..."))
 @words_argument("text", N_("What they are told; - reads standard input."))
-@option("--next", "next_in", metavar="TIME", help=N_("When that audience hears more: 15:30, 45m."))
+@option(
+    "--next",
+    "next_in",
+    metavar="TIME",
+    help=N_("When that audience hears more: 15:30, 45m, none; else as the room says."),
+)
 def update(cli: Cli, ref: str, audience: str, text: tuple[str, ...], next_in: str | None, as_json: bool) -> None:
     """Keep words to the outside."""
     words = said(text)

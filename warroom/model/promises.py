@@ -50,6 +50,11 @@ class Promise(NamedTuple):
     most: datetime
 
     @property
+    def name(self) -> str:
+        """How people name it on the command line: tasks by number, everything else by its key."""
+        return f"{self.kind}/{self.subject}" if self.kind in ("task", "check") else self.key
+
+    @property
     def when(self) -> datetime:
         """Its place in the strip: when it is due, or since when it is owed at once."""
         return self.due or self.since

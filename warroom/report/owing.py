@@ -37,11 +37,13 @@ _SHORT = {
     "escalation": NC_("owed", "call"),
 }
 _AT_MARK = {
-    50: N_("to the top line of whoever owes it"),
-    75: N_("soon, on every screen"),
-    100: N_("late, ahead of all that is not"),
+    50: N_("top line"),
+    75: N_("soon"),
+    100: N_("late"),
 }
 """What happens at each mark, of every clock: `Promise.level` and the top line do it."""
+LEGEND = N_("At 50 % it comes to the top line of whoever owes it; at 75 % it is marked as soon on every screen; at 100 % "
+            "as late, ahead of all that is not.")  # fmt: skip
 _NEAR = timedelta(seconds=1)
 """A rung that is due within this of a mark is due at the mark."""
 
@@ -116,15 +118,13 @@ def marks(promise: Promise, ladders: Iterable[Ladder] = ()) -> Iterator[Mark]:
             calls = [called(rung.to) for ladder in ladders for rung in ladder.rungs
                      if rung.due is not None and abs(rung.due - at) < _NEAR]  # fmt: skip
             words += [_("calls {to}").format(to=to) for to in calls]
-        yield Mark(percent, at, "; ".join(words))
+        yield Mark(percent, at, ", ".join(words))
 
 
 def mark_words(mark: Mark, now: datetime, zone: tzinfo) -> str:
-    """`75 % 14:43 soon, on every screen`; what is over says so."""
+    """`75 % 14:43 soon`; what has come says so."""
     when = show_moment(mark.at, zone, now)
-    words = _("{percent} % {time}: {what}")
-    if mark.at <= now:
-        words = _("{percent} % {time}, over: {what}")
+    words = _("{percent} % {time} {what}") if mark.at > now else _("{percent} % {time} {what} (over)")
     return words.format(percent=mark.percent, time=when, what=mark.words)
 
 

@@ -125,7 +125,7 @@ class Owing(Reading):
             now = self.clock.now()
             if moment is None or not now < moment <= now + LONGEST_SNOOZE:
                 raise BadInput(_("{text!r} is not within the next 24 hours.").format(text=until))
-            one = next((one for one in self.owed_by(state, asking=asking) if one.key == key), None)
+            one = next((one for one in self.owed_by(state, asking=asking) if key in (one.key, one.name)), None)
             if one is None:
                 raise BadInput(
                     _("{code} owes nothing called {key}. See: warroom promises {n}").format(
@@ -134,9 +134,9 @@ class Owing(Reading):
                 )
             if one.kind in NO_SNOOZE:
                 raise Refused(_("A regulator's clock can't be put off; it runs whether anybody looks or not."))
-            event = PromiseSnoozed(promise=key, what=one.kind, subject=one.subject, due=one.when, until=moment)
+            event = PromiseSnoozed(promise=one.key, what=one.kind, subject=one.subject, due=one.when, until=moment)
             self.write(writer, state, [event])
-        return Snoozed(state.id, key, self.me, one.when, moment)
+        return Snoozed(state.id, one.key, self.me, one.when, moment)
 
 
 def line_of(row: BoardRow) -> Line:

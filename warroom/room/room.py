@@ -17,6 +17,7 @@ from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
 from warroom.room.escalations import Escalations
 from warroom.room.evidence import Evidence
+from warroom.room.figures import Figures
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
 from warroom.room.paging import Paging
@@ -28,7 +29,9 @@ from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 
 
-class Room(Incidents, Plan, Log, Paging, Presences, Escalations, Reading, Regulators, Responses, Sharing, Evidence):
+class Room(
+    Incidents, Plan, Log, Paging, Presences, Escalations, Figures, Reading, Regulators, Responses, Sharing, Evidence
+):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod
