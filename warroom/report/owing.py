@@ -42,8 +42,10 @@ _AT_MARK = {
     100: N_("late"),
 }
 """What happens at each mark, of every clock: `Promise.level` and the top line do it."""
-LEGEND = N_("At 50 % it comes to the top line of whoever owes it; at 75 % it is marked as soon on every screen; at 100 % "
-            "as late, ahead of all that is not.")  # fmt: skip
+LEGEND = N_(
+    "At 50 % it comes to the top line of whoever owes it; at 75 % it is marked as soon on every screen; at 100 % as "
+    "late, ahead of all that is not."
+)
 _NEAR = timedelta(seconds=1)
 """A rung that is due within this of a mark is due at the mark."""
 
@@ -89,15 +91,16 @@ def urgency(promise: Promise, now: datetime) -> str:
     return {100: "late", 75: "soon"}.get(promise.level(now), "")
 
 
-def standing(promise: Promise, now: datetime, zone: tzinfo) -> str:
-    """One clock at length: `due 14:47, in 3:10`, `due 13:00, 1:32:07 late`."""
+def standing(promise: Promise, now: datetime, zone: tzinfo, *, figures: bool = True) -> str:
+    """One clock at length: `due 14:47, in 3:10`, `due 13:00, 1:32:07 late`; in minutes where not `figures`."""
     if promise.due is None:
         since = show_moment(promise.since, zone, now)
         return _("at once, since {time}").format(time=since)
     left = (promise.due - now).total_seconds()
     rest = _("in {time}") if left >= 0 else _("{time} late")
     due = show_moment(promise.due, zone, now)
-    return _("due {time}, {rest}").format(time=due, rest=rest.format(time=show_duration(abs(left))))
+    time = (show_duration if figures else show_short)(abs(left))
+    return _("due {time}, {rest}").format(time=due, rest=rest.format(time=time))
 
 
 class Mark(NamedTuple):

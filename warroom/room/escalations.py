@@ -82,7 +82,7 @@ class Escalations(Owing, Roster):
         from warroom.model import escalating
 
         reason = clean_text(why)
-        whom, members = self._whom(to) if to else ("", ())
+        whom, members = self.whom(to) if to else ("", ())
         with self.on(ref) as (writer, state):
             code, event = escalating.raise_by_hand(
                 state, self.me, self.clock.now(), why=reason, to=whom, members=members
@@ -91,7 +91,7 @@ class Escalations(Owing, Roster):
         key = escalating.escalation_key(event.ladder, event.rung, event.turn) if event.ladder else recorded.id
         return self.current(state.id).escalations[key]
 
-    def _whom(self, to: str) -> tuple[str, tuple[str, ...]]:
+    def whom(self, to: str) -> tuple[str, tuple[str, ...]]:
         """Whom a person means: the code of a position, `@login`, or a group that a ladder names."""
         text = clean_line(to, what=_("name"))
         if text.startswith("@"):

@@ -128,7 +128,7 @@ class Desk:
         incidents = {stream for stream in core if stream != ROOM and not stream.startswith(PERSON)}
         if incidents:
             self._refresh_rows(incidents)
-            self._read_next_call()
+            self.read_next_call()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
         if self.chosen is None and self.rows:
             self.choose(self.rows[0].id)
@@ -180,9 +180,10 @@ class Desk:
         self.asking, self._ruled = self.room.asking(), True
         self.strip.rule(self.asking)
         self.strip.read(self.rows, whole=self.whole)
-        self._read_next_call()
+        self.read_next_call()
 
-    def _read_next_call(self) -> None:
+    def read_next_call(self) -> None:
+        """When the earliest rung of all is due."""
         first = self.room.next_escalation()
         self.next_call = datetime.fromisoformat(first) if first else None
 

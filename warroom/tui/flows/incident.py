@@ -100,12 +100,14 @@ class IncidentFlows(FlowBase):
         audience, colon, words = text.partition(":")
         if not colon:
             audience, words = next(iter(state.told), _("customers")), text
-        words, due = words.strip(), None
+        words, due, none = words.strip(), None, False
         if words.endswith(")") and "(" in words:
             head, _bracket, tail = words[:-1].rpartition("(")
             if tail.startswith("+"):
                 words, due = head.strip(), self.room.moment(tail, state, future=True)
-        return Words(audience.strip(), words, due)
+            elif tail.strip().casefold() in ("none", _("none")):
+                words, none = head.strip(), True
+        return Words(audience.strip(), words, due, none)
 
     def _move(self, state: IncidentState, to: str, why: str, code: str, tell: Words | None) -> None:
         def done(_state: IncidentState) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warroom.i18n import _
 from warroom.model import grammar, positions
+from warroom.model.durations import show_short
 from warroom.model.envelope import Recorded
 from warroom.model.events import LogWritten
 from warroom.model.incident import IncidentState
@@ -69,12 +70,12 @@ class LogFlows(FlowBase):
         """The same line, begun as a decision."""
         self.log_write("!decision ", key="decide")
 
-    def update_send(self) -> None:
-        """To whom, the words, and the next promise."""
+    def update_send(self, audience: str = "") -> None:
+        """To whom, the words, and the next promise: as the room has it for the priority where nothing is said."""
         state = self.state()
         if state is None:
             return
-        told = next(iter(state.told), _("customers"))
+        told = audience or next(iter(state.told), _("customers"))
 
         def send(text: str) -> None:
             try:
@@ -83,17 +84,21 @@ class LogFlows(FlowBase):
                 self.refuse(f"update/{state.id}", str(error))
                 return
             done = _("{who} were told.").format(who=words.audience)
+            none = "none" if words.no_next else None
             self.do(
-                lambda: self.room.update(state.id, words.audience, words.text, next_due=words.next_due),
+                lambda: self.room.update(state.id, words.audience, words.text, next_due=words.next_due, next_in=none),
                 done,
                 key=f"update/{state.id}",
             )
 
-        minutes = "30" if state.priority in ("", "P1") else "60"
+        every = self.room.policy().updates.get(state.priority)
+        preset = show_short(every.total_seconds()) if every is not None else _("none")
         self.ask(
             f"update/{state.id}",
             self.label(_("Update")),
             send,
             value=f"{told}: ",
-            hint=_("To whom: the words (+{minutes}m until the next ones)").format(minutes=minutes),
+            hint=_("To whom: the words (+45m) until the next ones; without it {preset}; (none): no next").format(
+                preset=preset
+            ),
         )

@@ -190,6 +190,7 @@ class RoomScreen(QuietScreen[None]):
         if desk.others:
             who += " · " + together(desk.others, self.has_class("wide"))
         self.query_one("#top", OneLine).set_parts(left, [Cell(clock, "strong"), Cell(f"  {who} ")])
+        console.flows.call_due(now)
 
     def greet(self) -> None:
         """Somebody came, went, moved, or began to write a section."""
@@ -202,6 +203,7 @@ class RoomScreen(QuietScreen[None]):
         self.board.redraw()
         self.roster.redraw()
         self.plan.redraw()
+        self.console.flows.promise_age()
 
     def draw_keys(self) -> None:
         """The line of keys, or a notice in its place."""
