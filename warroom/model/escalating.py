@@ -187,15 +187,24 @@ def called(state: IncidentState, to: str, members: Iterable[str] = ()) -> list[s
 
 
 def waiting(state: IncidentState) -> list[Escalation]:
-    """The escalations that wait for an answer: not those whose ladder has reached its end."""
+    """The escalations that wait for an answer: not those whose ladder has reached its end, or of which a rung above
+    was answered."""
     if not state.open:
         return []
+    settled = {one.key for ladder in running(state) for one in _below_answered(state, ladder)}
     alive = {(ladder.id, ladder.turn) for ladder in running(state)}
     return [
         one
         for one in state.escalations.values()
-        if one.status == "raised" and (not one.ladder or (one.ladder, one.turn) in alive)
+        if one.status == "raised" and one.key not in settled and (not one.ladder or (one.ladder, one.turn) in alive)
     ]
+
+
+def _below_answered(state: IncidentState, ladder: Ladder) -> list[Escalation]:
+    keys = [escalation_key(ladder.id, rung.id, ladder.turn) for rung in ladder.rungs]
+    raised = [state.escalations[key] for key in keys if key in state.escalations]
+    answered = [place for place, one in enumerate(raised) if one.status == "acknowledged"]
+    return raised[: max(answered, default=0)]
 
 
 # -- what people do ----------------------------------------------------------------------------------------------------

@@ -56,11 +56,11 @@ def called(to: str) -> str:
 
 
 def promised(kind: str, subject: str) -> str:
-    """What is owed: `update customers`, `task 3`, `commander`, `call to Operations Section Chief`."""
+    """What is owed, in a few words: `update customers`, `task 3`, `commander`, `call OSC`."""
     if kind == "role":
         return _("commander") if subject == "IC" else _("roles {what}").format(what=subject.replace(" ", ", "))
     if kind == "escalation":
-        return _("call to {what}").format(what=called(subject))
+        return _("call {what}").format(what=subject)
     return _(_WORDS[kind]).format(what=subject) if kind in _WORDS else subject
 
 

@@ -110,7 +110,7 @@ Choices Rows { background: $panel; }
         rows.set_columns(
             [
                 Column("", 1),
-                Column("", max((cell_len(option.key) for option in options), default=1)),
+                Column("", max(1, *(cell_len(option.key) for option in options), 1)),
                 Column("", min(words, max(10, self.app.size.width - 8))),
                 Column(""),
             ]
