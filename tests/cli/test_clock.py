@@ -27,7 +27,8 @@ def test_a_decision_runs_a_clock_until_it_is_handed_in(responding: Shell) -> Non
     shell = breached(responding)
     assert "reason" in shell("clock", "1", "gdpr", "aware", code=1).stderr
     said = shell("clock", "1", "gdpr", "aware", "--why", "The export is confirmed").stdout
-    assert said.startswith("GDPR 33(1), due ") and said.endswith(": notify the supervisory authority\n")
+    assert said.startswith("GDPR 33(1), due ") and ": notify the supervisory authority\n" in said
+    assert said.endswith("decided 15:40 by ann: GDPR aware since 15:40: The export is confirmed\n")
     assert "reference" in shell("clock", "1", "gdpr", "authority", code=1).stderr
     shell("clock", "1", "gdpr", "authority", "--ref", "AP-2026-1")
     (clock,) = shell.json("clock", "1")["clocks"]
