@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from warroom.model.parts import Escalation
 
 FOLDER = Path(__file__).parent.parent / "escalations"
+PATIENCE = 1.0
+"""Seconds: whoever only wants to look does not wait long for a rung that the next process can raise as well."""
 BY_ITSELF = "warroom"
 """Who raised a rung whose time had come: nobody did; `via` says whose process wrote it down."""
 
@@ -68,7 +70,7 @@ class Escalations(Owing, Roster):
 
     def _raise_due(self) -> int:
         raised = 0
-        with self.acting() as writer:
+        with self.acting(PATIENCE) as writer:
             now = self.clock.now()
             sql = "SELECT id FROM incidents WHERE next_escalation_at <= ? ORDER BY next_escalation_at, id"
             for (stream,) in writer.query(sql, (rfc3339(now),)):

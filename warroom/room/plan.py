@@ -103,7 +103,8 @@ class Plan(Roster):
         """Begin the next operational period, now; `hours` long, else as the room's setting has it."""
         with self.on(ref) as (writer, state):
             now = self.clock.now()
-            code, event = planning.next_period(state, self.me, now, hours or days(self.setting("period_hours")))
+            length = hours if hours is not None else days(self.setting("period_hours"))
+            code, event = planning.next_period(state, self.me, now, length)
             self.write(writer, state, [event], position=code, at=now)
         return self.current(state.id).periods[-1]
 
