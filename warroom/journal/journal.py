@@ -118,7 +118,8 @@ class Journal:
     def writing(self, actor: Actor, patience: float | None = None) -> Iterator[Writer]:
         """One transaction under the lock: read what is there now, decide, append. All of it happens, or nothing.
 
-        `patience`: seconds to wait for the lock where that is less than usual. Raises `RoomFileError` where the file can't be written; whatever the block raises goes through.
+        `patience`: seconds to wait for the lock where that is less than usual. Raises `RoomFileError` where the file
+        can't be written; whatever the block raises goes through.
         """
         if self.readonly:
             raise ReadOnlyRoom(read_only_sentence(self.path))

@@ -121,9 +121,9 @@ class Base:
     # -- acting --------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def acting(self, patience: float | None = None) -> Iterator[Writer]:
-        """One transaction in this person's name; makes them known in the room first. `patience`: see the journal."""
-        with self.journal.writing(Actor(self.me, "", self.journal.via), patience) as writer:
+    def acting(self) -> Iterator[Writer]:
+        """One transaction in this person's name; makes them known in the room first."""
+        with self.journal.writing(Actor(self.me, "", self.journal.via)) as writer:
             self.know(writer, self.me)
             yield writer
 

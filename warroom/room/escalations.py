@@ -10,7 +10,7 @@ from warroom import i18n
 from warroom.i18n import _
 from warroom.journal.errors import RoomFileError
 from warroom.journal.writer import Writer
-from warroom.model.envelope import Draft
+from warroom.model.envelope import Actor, Draft
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
 from warroom.model.plain import clean_line, clean_text
@@ -70,7 +70,8 @@ class Escalations(Owing, Roster):
 
     def _raise_due(self) -> int:
         raised = 0
-        with self.acting(PATIENCE) as writer:
+        # Not as this person: whoever only looked does not become known in the room by it.
+        with self.journal.writing(Actor(BY_ITSELF, "", self.journal.via), PATIENCE) as writer:
             now = self.clock.now()
             sql = "SELECT id FROM incidents WHERE next_escalation_at <= ? ORDER BY next_escalation_at, id"
             for (stream,) in writer.query(sql, (rfc3339(now),)):

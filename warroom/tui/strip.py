@@ -9,6 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from heapq import nsmallest
+from itertools import chain
 
 from warroom.model.promises import Promise, Rules, ruled
 from warroom.model.regimes import Regime
@@ -98,13 +99,14 @@ class Strip:
         return sorted(self._of.get(stream or "", ()), key=_place)
 
     def first(self, now: datetime, count: int) -> list[Promise]:
-        """What stands on the top line: what is late, by weight; then what this person owes and whose time is half
-        gone; then what falls due soonest."""
+        """What stands on the top line: what is late, by weight; then what is soon; then what this person owes and
+        whose time is half gone; then what falls due next."""
         ahead = bisect_left(self._all, now, key=lambda one: one.when)
         found = self._late(ahead, now, count)
         coming = self._all[ahead:] if len(found) < count else []
-        mine = (one for one in coming if self._me in one.who and one.level(now) >= 50 and not self.quiet(one, now))
-        for one in (*nsmallest(count, mine, key=_place), *coming):
+        soon = (one for one in coming if now >= one.most)
+        mine = (one for one in coming if now >= one.half and self._me in one.who)
+        for one in chain(soon, mine, coming):
             if len(found) >= count:
                 break
             if one not in found and not self.quiet(one, now):
