@@ -219,7 +219,7 @@ def test_what_answers_the_trouble_ends_the_calling(room: Room) -> None:
     assert [one.to for one in escalating.waiting(room.incident(1))] == []
     later(room, hours=1)
     assert room.raise_due() == 0
-    assert room.next_escalation() > "2026-03-02T11:00"  # half of the resolution's four hours
+    assert room.next_escalation() == "2026-03-02T12:00:00.000Z"  # three quarters of the resolution's four hours
 
 
 def test_an_incident_that_comes_back_is_armed_anew(room: Room) -> None:
@@ -229,7 +229,7 @@ def test_an_incident_that_comes_back_is_armed_anew(room: Room) -> None:
     assert room.next_escalation() == ""
     later(room, hours=30)
     room.move(1, "responding", why="It is back")
-    assert room.next_escalation() == "2026-03-03T17:00:00.000Z"
+    assert room.next_escalation() == "2026-03-03T18:00:00.000Z"
 
 
 # -- people ------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ ROLE_WITHIN = timedelta(minutes=15)
 """How long a position that a response plan asks for may stand open."""
 MARKS = (50, 75, 100)
 """Of the time of each clock, in per cent: where something changes."""
+FOR_ME = frozenset({"escalation", "ack"})
+"""What waits for an answer of mine stands on my top line before everything else until I give it."""
 NO_SNOOZE = frozenset({"clock", "assess"})
 """A regulator's clock is nobody's to put off."""
 _UNRANKED = "P2~"
@@ -65,11 +67,14 @@ class Promise(NamedTuple):
             return 100 if self.due is not None and now > self.due else 75
         return 50 if now >= self.half else 0
 
+    def waits_for(self, me: str) -> bool:
+        """Whether it is an answer of this person that is owed."""
+        return self.kind in FOR_ME and me in self.who
+
     def rank(self, me: str = "") -> tuple[bool, bool, str, datetime]:
-        """The order among those that are late: who calls me first; then by priority; a target that was missed is a
-        fact, and stands behind what can still be done."""
-        mine = self.kind == "escalation" and me in self.who
-        return not mine, self.kind == "resolution", self.priority or _UNRANKED, self.when
+        """The order among those that are late: what waits for my answer first; then by priority; a target that was
+        missed is a fact, and stands behind what can still be done."""
+        return not self.waits_for(me), self.kind == "resolution", self.priority or _UNRANKED, self.when
 
 
 def promise(

@@ -31,6 +31,7 @@ class Strip:
         self._rules: Rules | None = None
         self._of: dict[str, list[Promise]] = {}
         self._all: list[Promise] = []
+        self._calls: list[Promise] = []
         self._snoozes: dict[tuple[str, str], Snoozed] = {}
         self._worst: tuple[tuple[int, ...], list[Promise]] = ((), [])
         self._version = 0
@@ -47,7 +48,7 @@ class Strip:
         streams = None if whole else [row.id for row in rows]
         self._take(self._room.stated(streams), rows)
         self._all = sorted((one for many in self._of.values() for one in many), key=_place)
-        self._read_snoozes()
+        self._settle()
 
     def follow(self, streams: Iterable[str], rows: Mapping[str, BoardRow]) -> None:
         """What these incidents owe now; `rows`: their lines of the board."""
@@ -60,7 +61,7 @@ class Strip:
         for stream in changed:
             for one in self._of.get(stream, ()):
                 insort(self._all, one, key=_place)
-        self._read_snoozes()
+        self._settle()
 
     def _take(self, stated: Iterable[Promise], rows: Iterable[BoardRow]) -> None:
         if self._rules is None:
@@ -73,7 +74,8 @@ class Strip:
                 self._of.setdefault(row.id, []).extend(ruled(line_of(row), self._rules))
         self._version += 1
 
-    def _read_snoozes(self) -> None:
+    def _settle(self) -> None:
+        self._calls = [one for one in self._all if one.waits_for(self._me)]
         mine = [one for one in self._room.snoozes(self._room.clock.now()) if one.person == self._me]
         self._snoozes = {(one.incident, one.key): one for one in mine}
 
@@ -89,9 +91,9 @@ class Strip:
     def urgent(self, stream: str, now: datetime) -> Promise | None:
         """The most urgent thing that one incident owes: what is late first; a missed resolution is only a fact."""
         loud = [one for one in self._of.get(stream, ()) if not self.quiet(one, now)]
-        late = [one for one in loud if one.when < now]
-        if late:
-            return min(late, key=lambda one: one.rank(self._me))
+        pressing = [one for one in loud if one.when < now or one.waits_for(self._me)]
+        if pressing:
+            return min(pressing, key=lambda one: one.rank(self._me))
         return min(loud, key=_place, default=None)
 
     def of(self, stream: str | None) -> list[Promise]:
@@ -99,10 +101,12 @@ class Strip:
         return sorted(self._of.get(stream or "", ()), key=_place)
 
     def first(self, now: datetime, count: int) -> list[Promise]:
-        """What stands on the top line: what is late, by weight; then what is soon; then what this person owes and
-        whose time is half gone; then what falls due next."""
+        """What stands on the top line: what waits for an answer of this person; what is late, by weight; what is
+        soon; then what this person owes and whose time is half gone; then what falls due next."""
         ahead = bisect_left(self._all, now, key=lambda one: one.when)
-        found = self._late(ahead, now, count)
+        calls = [one for one in self._calls if not self.quiet(one, now)]
+        found = calls[:count] + [one for one in self._late(ahead, now, count) if one not in calls]
+        del found[count:]
         coming = self._all[ahead:] if len(found) < count else []
         soon = (one for one in coming if now >= one.most)
         mine = (one for one in coming if now >= one.half and self._me in one.who)
