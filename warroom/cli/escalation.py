@@ -173,7 +173,7 @@ def _print_ladder(ladder: FileLadder) -> None:
         when = _("if nobody answers")
         if rung.percent:
             of = _("response") if rung.of == "response" else _("resolution")
-            when = _("at {percent} % of the {target}").format(percent=rung.percent, target=of)
+            when = _("{target} {percent} %").format(percent=rung.percent, target=of)
         elif rung.minutes is not None:
             when = _("after {n} min").format(n=rung.minutes)
         put(_("  {when}: {to} ({sort}), answer within {n} min").format(

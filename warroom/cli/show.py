@@ -35,7 +35,9 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
             state = room.incident(stream, moment)
         now = moment or room.clock.now()
         entries = _last(room.timeline(stream), moment)
-        owed = room.owed_by(state, asking=room.asking())
+        # Rules of regulators are read where somebody may have to be asked: not before the category is known.
+        asks = state.open and bool(state.value("category"))
+        owed = room.owed_by(state, asking=room.asking() if asks else ())
         if as_json:
             put_json(_json(state, entries, owed, now) | {"heads": room.journal.heads()})
             return

@@ -43,8 +43,8 @@ _AT_MARK = {
 }
 """What happens at each mark, of every clock: `Promise.level` and the top line do it."""
 LEGEND = N_(
-    "At 50 % it comes to the top line of whoever owes it; at 75 % it is marked as soon on every screen; at 100 % as "
-    "late, ahead of all that is not."
+    "Half of the time is over: top line of whoever owes it. Three quarters: soon, on every screen. All of it: late, "
+    "ahead of what is not."
 )
 _NEAR = timedelta(seconds=1)
 """A rung that is due within this of a mark is due at the mark."""

@@ -183,8 +183,8 @@ def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Pr
     """Every clock of the incident, and what happens to it next."""
     paused = paused_words(state, now, zone)
     late = sum(1 for one in owed if one.level(now) == 100)
-    count = ngettext("{n} late", "{n} late", late).format(n=late) if late else _("nothing is late")
-    yield Row("head/clocks", (Cell(_("Clocks"), "strong"), Cell(count if owed or paused else _("none run"), "muted")))
+    count = _("{n} late").format(n=late) if late else _("nothing is late")
+    yield Row("head/clocks", (Cell(_("Owed"), "strong"), Cell(count if owed or paused else _("nothing"), "muted")))
     ladders = escalating.running(state)
     for one in owed:
         coming = next((mark for mark in marks(one, ladders) if mark.at > now), None)
