@@ -30,7 +30,7 @@ from warroom.model.refusal import BadInput, Refused
 from warroom.model.targets import Policy, Target
 from warroom.model.worktime import when_worked
 
-__all__ = ["Due", "acknowledge", "arm", "called", "due_event", "escalation_key", "next_due", "numbered",
+__all__ = ["Due", "acknowledge", "arm", "called", "due_event", "escalation_key", "next_due", "next_rung", "numbered",
            "raise_by_hand", "running", "stand_down", "waiting"]  # fmt: skip
 
 
@@ -132,6 +132,17 @@ def next_due(state: IncidentState) -> Due | None:
     return min(found, key=lambda due: (due.at, due.ladder.id), default=None)
 
 
+def next_rung(state: IncidentState) -> tuple[Ladder, Rung] | None:
+    """The rung that would be raised next, were everything to go on as it does: also one that waits for no time."""
+    found = []
+    for ladder in running(state):
+        left = (r for r in ladder.rungs if escalation_key(ladder.id, r.id, ladder.turn) not in state.escalations)
+        rung = next(left, None)
+        if rung is not None:
+            found.append((ladder, rung))
+    return min(found, key=lambda one: (one[1].due is None, one[1].due or one[0].armed_at), default=None)
+
+
 def _next(state: IncidentState, ladder: Ladder, floor: datetime | None) -> Due | None:
     before: Escalation | None = None
     for rung in ladder.rungs:
@@ -226,11 +237,10 @@ def raise_by_hand(
         sort = "hierarchical" if to in COMMAND else "functional"
         event = EscalationRaised(to=to, sort=sort, members=members, why=why, answer_by=_answer_by(now, ANSWER))
         return code, event
-    for ladder in running(state):
-        for rung in ladder.rungs:
-            if escalation_key(ladder.id, rung.id, ladder.turn) not in state.escalations:
-                event = due_event(Due(now, ladder, rung, "hand"))
-                return code, EscalationRaised(**{**event.__dict__, "why": why})
+    coming = next_rung(state)
+    if coming is not None:
+        event = due_event(Due(now, *coming, "hand"))
+        return code, EscalationRaised(**{**event.__dict__, "why": why})
     raise Refused(
         _("No ladder of {code} has a rung left. Say whom to call: --to POSITION, @PERSON or GROUP").format(
             code=state.code

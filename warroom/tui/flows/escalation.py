@@ -50,13 +50,7 @@ class EscalationFlows(FlowBase):
         self.choose(_("Escalation of #{n}").format(n=state.number), options, chosen)
 
     def _next_rung(self, state: IncidentState) -> Choice:
-        rungs = (
-            (ladder, rung)
-            for ladder in escalating.running(state)
-            for rung in ladder.rungs
-            if escalating.escalation_key(ladder.id, rung.id, ladder.turn) not in state.escalations
-        )
-        first = next(rungs, None)
+        first = escalating.next_rung(state)
         if first is None:
             return Choice("e", "next", _("Call the next rung"), enabled=False, why=_("No ladder has a rung left."))
         ladder, rung = first
