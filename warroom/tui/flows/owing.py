@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from warroom.i18n import _
-from warroom.model.durations import show_duration
+from warroom.model.durations import show_duration, show_short
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Task
@@ -16,6 +16,8 @@ from warroom.tui.flows.base import FlowBase
 from warroom.tui.widgets.cells import fit
 from warroom.tui.widgets.choices import Choice
 
+NEAR = 600
+"""Seconds within which the list shows seconds."""
 RETRY = timedelta(seconds=15)
 """After this the console tries again to raise what could not be written."""
 
@@ -232,9 +234,9 @@ class OwingFlows(FlowBase):
 
 
 def figure(one: Promise, now: datetime) -> str:
-    """`1:32:07 late`, `in 12:10`, `at once`."""
+    """`1h32 late`, `in 4:10`, `at once`: to the second where it is near; the rest of a long list stays still."""
     if one.due is None:
         return _("at once")
     left = (one.due - now).total_seconds()
     words = _("{time} late") if left < 0 else _("in {time}")
-    return words.format(time=show_duration(abs(left)))
+    return words.format(time=(show_duration if abs(left) < NEAR else show_short)(abs(left)))
