@@ -15,7 +15,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import ACTIVE, TRIAGE
 from warroom.model.regimes import Regime
 from warroom.model.targets import Policy, Target
-from warroom.model.worktime import Pause, when_worked
+from warroom.model.worktime import Pause, moments_worked
 
 ROLE_WITHIN = timedelta(minutes=15)
 """How long a position that a response plan asks for may stand open."""
@@ -263,11 +263,9 @@ def resolution(line: Line, rules: Rules) -> Iterator[Promise]:
 
 
 def _target(line: Line, which: str, target: Target, span: timedelta, pauses: Sequence[Pause]) -> Iterator[Promise]:
-    due = when_worked(line.reported_at, span, target.hours, pauses)
-    if due is None:
+    half, most, due = moments_worked(line.reported_at, (span / 2, span * 0.75, span), target.hours, pauses)
+    if half is None or most is None or due is None:
         return
-    half = when_worked(line.reported_at, span / 2, target.hours, pauses) or due
-    most = when_worked(line.reported_at, span * 0.75, target.hours, pauses) or due
     yield Promise(line.id, line.number, line.priority, f"target/{which}", which, "", "", due, line.reported_at,
                   line.who, half, most)  # fmt: skip
 

@@ -111,12 +111,27 @@ def worked(start: datetime, end: datetime, hours: Hours | None, pauses: Sequence
     return total
 
 
-def when_worked(start: datetime, span: timedelta, hours: Hours | None, pauses: Sequence[Pause] = ()) -> datetime | None:
+def when_worked(
+    start: datetime, span: timedelta, hours: Hours | None, pauses: Sequence[Pause] = ()
+) -> datetime | None:
     """The moment at which so much time has counted since `start`; None where a pause that goes on comes before it."""
-    left = span
+    return moments_worked(start, (span,), hours, pauses)[0]
+
+
+def moments_worked(
+    start: datetime, spans: Sequence[timedelta], hours: Hours | None, pauses: Sequence[Pause] = ()
+) -> list[datetime | None]:
+    """The same for several spans, the shortest first, in one walk through the days."""
+    if hours is None and not pauses:  # most clocks of most rooms
+        return [start.astimezone(UTC) + span for span in spans]
+    found: list[datetime | None] = []
+    gone = timedelta()
     for opens, closes in counted(start, hours, pauses):
-        if closes - opens >= left:
-            moment = opens + left
-            return moment if moment < _FAR else None
-        left -= closes - opens
-    return None
+        here = closes - opens
+        while spans[len(found)] <= gone + here:
+            moment = opens + (spans[len(found)] - gone)
+            found.append(moment if moment < _FAR else None)
+            if len(found) == len(spans):
+                return found
+        gone += here
+    return [*found, *[None] * (len(spans) - len(found))]

@@ -90,11 +90,18 @@ class Strip:
 
     def urgent(self, stream: str, now: datetime) -> Promise | None:
         """The most urgent thing that one incident owes: what is late first; a missed resolution is only a fact."""
-        loud = [one for one in self._of.get(stream, ()) if not self.quiet(one, now)]
-        pressing = [one for one in loud if one.when < now or one.waits_for(self._me)]
-        if pressing:
-            return min(pressing, key=lambda one: one.rank(self._me))
-        return min(loud, key=_place, default=None)
+        # One pass without lists: a board of ten thousand asks this ten thousand times.
+        pressing: Promise | None = None
+        coming: Promise | None = None
+        for one in self._of.get(stream, ()):
+            if self._snoozes and self.quiet(one, now):
+                continue
+            if (one.due or one.since) < now or one.waits_for(self._me):
+                if pressing is None or one.rank(self._me) < pressing.rank(self._me):
+                    pressing = one
+            elif coming is None or _place(one) < _place(coming):
+                coming = one
+        return pressing or coming
 
     def of(self, stream: str | None) -> list[Promise]:
         """All that one incident owes, the most overdue first."""
