@@ -53,8 +53,11 @@ def clock(
         return
     from warroom.cli.output import put, shown
     from warroom.model.moments import show_moment
+    from warroom.model.regulators import STANDINGS
 
-    lines = [*clock_lines(state, now, zone), *_decisions(state, now, zone)]
+    begun = [one for one in standings if one["status"] in ("running", "submitted", "closed")]
+    said = [_("{regime}: {status}").format(regime=one["name"], status=_(STANDINGS[one["status"]])) for one in begun]
+    lines = [*clock_lines(state, now, zone), *said, *_decisions(state, now, zone)]
     for one in open_:
         due = ""
         if one["shadow_due"] is not None:

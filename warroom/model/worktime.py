@@ -111,9 +111,7 @@ def worked(start: datetime, end: datetime, hours: Hours | None, pauses: Sequence
     return total
 
 
-def when_worked(
-    start: datetime, span: timedelta, hours: Hours | None, pauses: Sequence[Pause] = ()
-) -> datetime | None:
+def when_worked(start: datetime, span: timedelta, hours: Hours | None, pauses: Sequence[Pause] = ()) -> datetime | None:
     """The moment at which so much time has counted since `start`; None where a pause that goes on comes before it."""
     return moments_worked(start, (span,), hours, pauses)[0]
 
