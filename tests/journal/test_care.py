@@ -36,6 +36,7 @@ def busy_room(folder: Path, name: str = "room.db") -> Room:
     room.submit(number)
     room.approve(number)
     room.task_set(number, 1, "in_progress")
+    room.snooze(number, "task/1", "10m")
     later(room, minutes=3)
     room.relieve(number, "PIO")
     declared(room, "Printer on fire")

@@ -66,6 +66,7 @@ words = texts.map(lambda text: text + "!") | st.sampled_from(
 who = st.sampled_from(["ann", "bob", "cy"])
 levels = st.none() | st.sampled_from(["high", "medium", "low"])
 refs = st.sampled_from([1, 1, 2, 2, 3])
+whom = st.sampled_from(["", "OSC", "@bob"])
 TOLD = Words("staff", "so", START)
 Act = Callable[[Room], object]
 
@@ -107,6 +108,16 @@ def _acts() -> st.SearchStrategy[Act]:
         act(lambda n, k: lambda room: room.send_update(n, k), refs, st.integers(1, 2)),
         act(lambda n, k: lambda room: room.withdraw_update(n, k), refs, st.integers(1, 2)),
         act(lambda a: lambda room: room.add_audience(a), st.sampled_from(["acme", "staff"])),
+        act(lambda n, t, c: lambda room: room.hold(n, t, customer=c), refs, words | st.just(""), st.booleans()),
+        act(lambda n, key, m: lambda room: room.snooze(n, key, f"{m}m"),
+            refs, st.sampled_from(["task/1", "update/staff", "period/1", "target/response"]), st.integers(1, 99)),
+        act(lambda n, k, b: lambda room: room.task_set(n, k, check_back=b),
+            refs, st.integers(1, 2), st.sampled_from(["10m", "none", "1h"])),
+        act(lambda n, h: lambda room: room.period(n, h), refs, st.sampled_from([1, 2.5, 0])),
+        act(lambda n, t, to: lambda room: room.escalate(n, t, to=to), refs, words, whom),
+        act(lambda n: lambda room: room.acknowledge(n), refs),
+        act(lambda n: lambda room: room.stand_down(n, "so"), refs),
+        act(lambda: lambda room: room.raise_due()),
         act(lambda k, v: lambda room: room.set(k, v),
             st.sampled_from(["name", "matrix"]), st.sampled_from(["3x3", "5x5"])),
     )  # fmt: skip
@@ -140,6 +151,7 @@ def test_every_table_is_printed_and_unprinted(tmp_path: Path) -> None:
         room.draft(n, "situation", "down")
         room.update(n, "staff", "It is down.", next_due=START + timedelta(hours=1))
         room.set("name", "Night shift")
+        room.snooze(n, "update/staff", "10m")
         agrees(room.journal)
         found = {table for table, _key in stored(room.journal)}
         assert found == set(COLUMNS) - {"disputes"}

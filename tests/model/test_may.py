@@ -25,6 +25,9 @@ TABLE = {
     "redact": LEAD | {"SOFR", "LOFR", "PIO"},
     "response": LEAD | CHIEFS,
     "regulator": LEAD | {"LOFR"},
+    "hold": LEAD | CHIEFS | {"LOFR", "PIO"},
+    "period": LEAD | {"PSC"},
+    "stand_down": LEAD | CHIEFS,
 }
 
 

@@ -218,7 +218,8 @@ def test_files_of_ones_own_come_in_place_of_ours_and_what_the_room_set_in_place_
         beside.mkdir()
         (beside / "c.toml").write_text('schema = "warroom-audience/1"\nid = "customers"\ntitle = "patients"\n')
         assert room.audience("patients")[0] == "customers"
-        assert room.audiences()[0]["customers"].every == {}
+        room.set("update_p3", "5h")
+        assert room.audiences()[0]["customers"].every == {"P1": 30, "P2": 60, "P3": 300, "P4": 1440}  # the room's own
         room.add_audience("patients", approve="pio, ic", every="P1=15", lang="nl")
         one = room.audiences()[0]["customers"]
         assert (one.title, one.approve, one.every, one.lang) == ("patients", ("PIO", "IC"), {"P1": 15}, "nl")

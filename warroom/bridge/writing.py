@@ -146,7 +146,7 @@ class _Import:
                 )  # fmt: skip
             status = change.status
         if "status" in moved and change.hold != state.value("hold"):
-            yield IncidentHeld(reason=change.hold, imported=True)
+            yield IncidentHeld(reason=change.hold, imported=True, customer=change.customer)
         for which, moment in change.times.items():
             if _known_otherwise(state, which, moment, change, status):
                 yield IncidentTimed(which=which, moment=moment, why=_("as in the source"), imported=True)

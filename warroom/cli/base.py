@@ -105,7 +105,9 @@ class Cli:
         from warroom.room import Room
 
         create = (make or self.named is None) and self.guest is None
-        return Room.open(self.ready(), self.me, create=create, guest=self.guest)
+        room = Room.open(self.ready(), self.me, create=create, guest=self.guest)
+        room.raise_due()  # one look at an index, unless somebody has to be called
+        return room
 
     def look(self) -> Room:
         """The room for a look, opened as it lies there: a backup is not turned into a room that is in use."""

@@ -19,6 +19,7 @@ OPEN = frozenset(
         "open", "declare", "move", "classify", "board", "search", "show", "log", "update", "timeline", "assign",
         "relieve", "people", "task", "task-set", "objective", "objective-set", "plan", "response", "clock",
         "regulators", "export", "verify", "redact", "settle", "who", "update-set", "told", "outbox", "audiences",
+        "promises", "escalate", "escalations", "figures", "hold",
     }
 )  # fmt: skip
 """The commands that can be given from there. What this person may not do, the room says. Options and arguments that

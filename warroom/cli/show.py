@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from warroom.model.envelope import Recorded
     from warroom.model.incident import IncidentState
+    from warroom.model.promises import Promise
 
 LAST = 5
 """So many entries of the log are shown."""
@@ -34,10 +35,13 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
             state = room.incident(stream, moment)
         now = moment or room.clock.now()
         entries = _last(room.timeline(stream), moment)
+        # Rules of regulators are read where somebody may have to be asked: not before the category is known.
+        asks = state.open and bool(state.value("category"))
+        owed = room.owed_by(state, asking=room.asking() if asks else ())
         if as_json:
-            put_json(_json(state, entries) | {"heads": room.journal.heads()})
+            put_json(_json(state, entries, owed, now) | {"heads": room.journal.heads()})
             return
-        _print(state, entries, now, room.zone)
+        _print(state, entries, now, room.zone, owed)
         put()
         foot(room)
 
@@ -65,13 +69,16 @@ def source_fields(state: IncidentState) -> dict[str, str]:
     return {name: live.value for name, live in state.registers.under("source/")}
 
 
-def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
+def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Promise], now: datetime) -> dict[str, Any]:
     from warroom.cli.entries import entry
+    from warroom.cli.escalation import escalations_json
+    from warroom.cli.owing import owed_json
     from warroom.cli.plan import plan_json
     from warroom.cli.roster import roles_json
     from warroom.model.incident import TIMES
     from warroom.model.updates import sent, waiting
     from warroom.report.telling import names_of
+    from warroom.room.owing import Owed
 
     value, times, lasted = state.value, state.times(), durations(state)
     return {
@@ -85,7 +92,8 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
         **{f"{name}_at": times.get(name) for name in TIMES},
         "response_seconds": lasted["response"], "resolution_seconds": lasted["resolution"],
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
-        "regulator_clocks": list(state.clocks.values()),
+        "regulator_clocks": list(state.clocks.values()), "holds": state.holds,
+        "promises": [owed_json(Owed(one), now) for one in owed], **escalations_json(state),
         **plan_json(state), "next_update": state.next_update(), "told": sent(state), "drafts": waiting(state),
         "debts": state.debts(),
         "disputes": state.registers.disputes(), "updated_at": state.updated_at,
@@ -94,11 +102,13 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo) -> None:
+def _print(
+    state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo, promises: Sequence[Promise]
+) -> None:
     from warroom.cli.entries import print_entry
-    from warroom.cli.output import block, due_words, owed, paint, put, shown
+    from warroom.cli.output import block, owed, paint, put, shown
     from warroom.cli.plan import print_plan
-    from warroom.model.updates import shown_audience, waiting
+    from warroom.model.updates import waiting
     from warroom.report.telling import names_of
 
     put(paint(f"{state.code}  {shown(state.name)}", "strong"))
@@ -107,13 +117,6 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
         block(state.value("description"))
     if state.debts():
         put(paint(owed(state.debts()), "late"))
-    promised = state.next_update()
-    if promised is not None and promised.next_due is not None:
-        put(
-            _("update to {who} {when}").format(
-                who=shown(shown_audience(promised.audience)), when=due_words(promised.next_due, now)
-            )
-        )
     waits = waiting(state)
     if waits:
         words = ngettext(
@@ -125,6 +128,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)
+    _print_owed(state, promises, now, zone)
     _print_regulators(state, now, zone)
     _heading(_("Roster"))
     _print_roster(state, zone, now)
@@ -203,6 +207,26 @@ def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
         put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]))
     if lasted["resolution"] is not None:
         put("  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]))
+
+
+def _print_owed(state: IncidentState, promises: Sequence[Promise], now: datetime, zone: tzinfo) -> None:
+    from warroom.cli.escalation import escalation_lines
+    from warroom.cli.output import fit, put, shown
+    from warroom.cli.owing import print_promises
+    from warroom.model import escalating
+    from warroom.report.owing import paused_words
+
+    paused = paused_words(state, now, zone)
+    if promises or paused:
+        _heading(_("Owed"))
+    print_promises(list(promises), escalating.running(state), now, zone)
+    if paused:
+        put(f"  {fit(_('resolution'), 18)}  {shown(paused)}")
+    lines = list(escalation_lines(state, now, zone))
+    if lines:
+        _heading(_("Escalation"))
+    for line in lines:
+        put(f"  {shown(line)}")
 
 
 def _print_regulators(state: IncidentState, now: datetime, zone: tzinfo) -> None:

@@ -100,6 +100,27 @@ _UPDATES = (
     _UPDATES_INDEX,
 )
 
+_PROMISES = """
+CREATE TABLE promises (               -- what each incident owes, but for what settings of the room have a say in
+  incident TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+  due TEXT, since TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (incident, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promises_due ON promises (due);
+CREATE TABLE snoozes (                -- until when somebody does not want to be reminded of a promise
+  incident TEXT NOT NULL, promise TEXT NOT NULL, person TEXT NOT NULL, due TEXT NOT NULL, until TEXT NOT NULL,
+  PRIMARY KEY (incident, promise, person)
+) STRICT, WITHOUT ROWID;
+"""
+_ESCALATION_INDEX = (
+    "CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL"
+)
+_OWED = (
+    "ALTER TABLE incidents ADD COLUMN next_escalation_at TEXT",
+    "ALTER TABLE incidents ADD COLUMN pauses TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE tasks ADD COLUMN check_back_at TEXT",
+    _ESCALATION_INDEX,
+)
+
 READING = f"""
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
@@ -114,7 +135,9 @@ CREATE TABLE incidents (
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
   source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
   next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
-  drafts INTEGER NOT NULL DEFAULT 0, draft_at TEXT, draft_to TEXT NOT NULL DEFAULT '', outbox INTEGER NOT NULL DEFAULT 0
+  drafts INTEGER NOT NULL DEFAULT 0, draft_at TEXT, draft_to TEXT NOT NULL DEFAULT '',
+  outbox INTEGER NOT NULL DEFAULT 0,
+  next_escalation_at TEXT, pauses TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -122,6 +145,7 @@ CREATE INDEX incidents_board ON incidents (
 );
 CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
 CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL;
+CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 CREATE TABLE assignments (
   incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
   disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
@@ -129,7 +153,8 @@ CREATE TABLE assignments (
 CREATE INDEX assignments_person ON assignments (person);
 CREATE TABLE tasks (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
-  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, PRIMARY KEY (incident, id)
+  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, check_back_at TEXT,
+  PRIMARY KEY (incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_assignee ON tasks (assignee, status);
 CREATE TABLE objectives (
@@ -184,7 +209,7 @@ def migrate(connection: Connection) -> None:
 
     @steps(name="1 journal and readings")
     def _first(db: Database) -> None:
-        for statement in _statements(_JOURNAL + READING + SEARCH):
+        for statement in _statements(_JOURNAL + READING + _PROMISES + SEARCH):
             db.execute(statement)
         _few_merges(db)
 
@@ -210,36 +235,46 @@ def migrate(connection: Connection) -> None:
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
 
+    @steps(name="5 what is owed")
+    def _fifth(db: Database) -> None:
+        if "promises" not in db.table_names():
+            for statement in (*_OWED, *_statements(_PROMISES)):
+                db.execute(statement)
+
     @steps(name="7 updates to the outside")
     def _seventh(db: Database) -> None:
         if "drafts" not in {column.name for column in db["incidents"].columns}:
             for statement in _UPDATES:
                 db.execute(statement)
-            _print_updates(connection)
 
+    before = connection.execute("PRAGMA user_version").fetchone()[0]
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     steps.apply(database)
+    if 0 < before < GENERATION:
+        _print_anew(connection)  # when all steps are done: what is printed knows every column that there is
     connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _print_anew(connection: Connection) -> None:
+    """Let every incident print what it says in the tables that are there now; entries of the log stay as they are."""
+    from warroom.journal.tables import print_state, write_difference
+    from warroom.journal.writer import fold_stream
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for (stream,) in connection.execute("SELECT id FROM incidents").fetchall():
+            write_difference(connection, {}, print_state(fold_stream(connection, stream)))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def _few_merges(db: Database) -> None:
     # Small commits: merging the parts of the index less often saves pages that a commit writes.
     db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
-
-
-def _print_updates(connection: Connection) -> None:
-    """Fill the table `updates` of an older file: what went out stands in its events."""
-    from warroom.journal.tables import COLUMNS, print_state
-    from warroom.journal.writer import fold_stream
-
-    columns = COLUMNS["updates"]
-    sql = f"INSERT INTO updates ({','.join(columns)}) VALUES ({','.join('?' * len(columns))})"  # noqa: S608 - our words
-    for (stream,) in connection.execute("SELECT DISTINCT stream FROM events WHERE kind = 'update.sent'").fetchall():
-        for (table, _key), row in print_state(fold_stream(connection, stream)).items():
-            if table == "updates":
-                connection.execute(sql, row)
 
 
 def _statements(script: str) -> list[str]:

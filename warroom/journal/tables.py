@@ -24,22 +24,35 @@ _INCIDENT = (
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
     "reopened source_system source_ref assigned_to next_clock_at next_clock regimes "
-    "drafts draft_at draft_to outbox"
+    "drafts draft_at draft_to outbox next_escalation_at pauses"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
     "assignments": ("incident", "position", "holding", "person", "since", "disputed"),
-    "tasks": ("incident", "id", "number", "text", "status", "assignee", "due", "objective", "added_at"),
+    "tasks": (
+        "incident",
+        "id",
+        "number",
+        "text",
+        "status",
+        "assignee",
+        "due",
+        "objective",
+        "added_at",
+        "check_back_at",
+    ),
     "objectives": ("incident", "id", "number", "text", "status", "due"),
     "sections": ("incident", "section", "text", "set_at", "set_by"),
     "updates": ("incident", "id", "number", "audience", "status", "text", "drafted_at", "drafted_by", "approved_at",
                 "approved_by", "sent_at", "sent_by", "next_due", "channel"),
+    "promises": ("incident", "key", "kind", "subject", "text", "due", "since", "who"),
+    "snoozes": ("incident", "promise", "person", "due", "until"),
     "disputes": ("stream", "register", "event", "value", "actor", "at"),
     "people": ("login", "name"),
     "settings": ("key", "value"),
 }  # fmt: skip
-KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "updates": 2, "disputes": 3,
-        "people": 1, "settings": 1}  # fmt: skip
+KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "updates": 2, "promises": 2,
+        "snoozes": 3, "disputes": 3, "people": 1, "settings": 1}  # fmt: skip
 """How many leading columns make a table's key."""
 
 
@@ -117,6 +130,7 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
                 due,
                 task.objective,
                 rfc3339(task.added_at),
+                _when(task.check_back_at),
             ),
         )
     for goal in state.objectives():
@@ -125,6 +139,30 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "sections", (id_, section, live.value, rfc3339(live.at), live.actor)
     for update in [*sent(state), *drafts(state)]:
         yield "updates", update_row(state, update)
+    yield from _owed(state)
+
+
+def _owed(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
+    # Only here: an entry in the log prints no state, and need not load what is owed.
+    from warroom.model.promises import stated
+
+    for one in stated(state):
+        who = json.dumps(one.who, ensure_ascii=False)
+        yield (
+            "promises",
+            (state.id, one.key, one.kind, one.subject, one.text, _when(one.due), rfc3339(one.since), who),
+        )
+    for snooze in state.snoozes.values():
+        yield "snoozes", (state.id, snooze.promise, snooze.person, rfc3339(snooze.due), rfc3339(snooze.until))
+
+
+def _next_escalation(state: IncidentState) -> datetime | None:
+    if not state.ladders:
+        return None
+    from warroom.model.escalating import next_due
+
+    due = next_due(state)
+    return due.at if due is not None else None
 
 
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:
@@ -144,6 +182,8 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         _when(clock.due) if clock else None, clock.name if clock else "",
         " ".join(sorted(name for name, _live in state.registers.under("regime/") if "/" not in name)),
         *_waiting(state),
+        _when(_next_escalation(state)),
+        json.dumps([[_when(start), _when(end)] for start, end in state.pauses()]),
     )  # fmt: skip
 
 

@@ -21,8 +21,6 @@ from warroom.model.updates import shown_audience
 SCHEMA = "warroom-audience/1"
 SIDES = ("internal", "external")
 PRIORITIES = ("P1", "P2", "P3", "P4", "P5")
-RHYTHM: Mapping[str, int] = {"P1": 30, "P2": 60}
-"""Minutes between two words by priority, where an audience says nothing of its own (domain: status-update cadence)."""
 _LONGEST_NAME = 60
 _LONGEST = 7 * 24 * 60
 _BEGINNING = 3
@@ -31,8 +29,8 @@ _BEGINNING = 3
 
 class Audience(NamedTuple):
     """One audience. `lang` empty: the language of whoever writes. `approve`: codes of the positions that approve its
-    words; none: they go out at once. `every`: minutes until the next words by priority; none: nothing is promised.
-    `source`: the name of its file; empty: this room added it."""
+    words; none: they go out at once. `every`: minutes until the next words by priority, 0: nothing is promised; empty:
+    as the room has it. `source`: the name of its file; empty: this room added it."""
 
     id: str
     title: str
@@ -40,7 +38,7 @@ class Audience(NamedTuple):
     side: str = "external"
     lang: str = ""
     approve: tuple[str, ...] = ()
-    every: Mapping[str, int] = RHYTHM
+    every: Mapping[str, int] = {}
     source: str = ""
 
     def next_due(self, priority: str, at: datetime) -> datetime | None:
@@ -127,7 +125,7 @@ def rhythm(said: str) -> dict[str, int]:
     """`P1=30,P2=60` or `30` for all as minutes by priority; `none`: nothing is promised. Raises `BadInput`."""
     parts = [part.strip() for part in said.replace(";", ",").split(",") if part.strip()]
     if parts in (["none"], [_("none")]):
-        return {}
+        return dict.fromkeys(PRIORITIES, 0)
     found: dict[str, int] = {}
     for part in parts:
         name, _equals, minutes = part.rpartition("=")

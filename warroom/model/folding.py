@@ -26,8 +26,9 @@ from warroom.model.events import (
     TaskAdded,
     read_body,
 )
+from warroom.model.folding_owed import OWED_HANDLERS
 from warroom.model.folding_updates import UPDATE_HANDLERS, give_number
-from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response
+from warroom.model.parts import Approval, Assessment, Clock, Move, Period, Redaction, Response
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -99,6 +100,10 @@ def _response_started(state: IncidentState, recorded: Recorded, event: Event) ->
 
 def _assessed(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, RegulatorAssessed)  # noqa: S101
+    state.assessments.append(
+        Assessment(event.regime, event.name, event.applies, event.trigger, event.moment, recorded.actor, recorded.at,
+                   event.why)
+    )  # fmt: skip
     start, end = ("running", "not_applicable") if not event.applies else ("not_applicable", "running")
     for key, clock in state.clocks.items():
         if clock.regime == event.regime and clock.status == start:
@@ -114,7 +119,7 @@ def _armed(state: IncidentState, recorded: Recorded, event: Event) -> None:
         owner = state.clocks[key].owner
     state.clocks[key] = Clock(
         event.regime, event.step, event.name, event.title, event.to, event.article, event.due, event.as_of,
-        recorded.at, recorded.actor, owner=owner,
+        recorded.at, recorded.actor, owner=owner, since=event.since or recorded.at,
     )  # fmt: skip
 
 
@@ -156,6 +161,7 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "regulator.owned": _owned,
     "event.redacted": _redacted,
     **UPDATE_HANDLERS,
+    **OWED_HANDLERS,
 }
 
 

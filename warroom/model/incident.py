@@ -17,8 +17,12 @@ from warroom.model.events import (
 from warroom.model.folding import HANDLERS, restored
 from warroom.model.parts import (
     Approval,
+    Assessment,
     Clock,
     Drafted,
+    Escalation,
+    Hold,
+    Ladder,
     Move,
     Objective,
     Period,
@@ -26,6 +30,7 @@ from warroom.model.parts import (
     Response,
     Role,
     Sent,
+    Snooze,
     Task,
     Told,
 )
@@ -58,9 +63,10 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "clocks", "declared", "declared_by", "drafts", "events", "id", "mode", "moves", "number",
-        "numbers", "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "rights",
-        "sent", "source_keys", "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
+        "approvals", "assessments", "clocks", "declared", "declared_by", "drafts", "escalations", "events", "holds",
+        "id", "ladders", "mode", "moves", "number", "numbers", "objectives_added", "periods", "redactions", "registers",
+        "reported_at", "responses", "rights", "sent", "snoozes", "source_keys", "source_ref", "source_system",
+        "stood_down", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -82,6 +88,12 @@ class IncidentState:
         self.drafts: dict[str, Drafted] = {}
         self.responses: list[Response] = []
         self.clocks: dict[tuple[str, str], Clock] = {}
+        self.assessments: list[Assessment] = []
+        self.holds: list[Hold] = []
+        self.ladders: dict[str, Ladder] = {}
+        self.stood_down: set[tuple[str, int]] = set()
+        self.escalations: dict[str, Escalation] = {}
+        self.snoozes: dict[tuple[str, str], Snooze] = {}
         self.redactions: dict[str, Redaction] = {}
         self.source_keys: set[str] = set()
         self.source_system: str = ""
@@ -182,6 +194,7 @@ class IncidentState:
     def _task(self, id_: str) -> Task:
         added, recorded = self.tasks_added[id_]
         status = self.registers.last(f"task/{id_}/status")
+        back = self.registers.last(f"task/{id_}/check_back")
         return Task(
             id=id_,
             number=self.numbers[id_],
@@ -194,6 +207,8 @@ class IncidentState:
             added_by=recorded.actor,
             set_at=status.at if status else recorded.at,
             position=added.position,
+            check_back_at=_moment(back.value) if back else None,
+            check_back_by=back.actor if back else "",
         )
 
     def objectives(self) -> list[Objective]:
@@ -241,6 +256,10 @@ class IncidentState:
         return min(running, key=lambda clock: (clock.due, clock.regime, clock.step), default=None)
 
     # -- time ----------------------------------------------------------------------------------------------------------
+
+    def pauses(self) -> list[tuple[datetime, datetime | None]]:
+        """While it waited for the customer: the resolution's clock stood (domain: SLA targets)."""
+        return [(hold.start, hold.end) for hold in self.holds if hold.customer]
 
     def times(self) -> dict[str, datetime]:
         """The timestamps that are known. Relapse takes `contained` and `restored` back, reopening `resolved`."""

@@ -26,6 +26,9 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "regulator": (LEAD | {"LOFR"}, N_("run the clocks of regulators")),
     "update": (LEAD | {"PIO", "LOFR"}, N_("speak to the outside")),
     "propose": (DRAFTERS | {"PIO", "LOFR", "SOFR"}, N_("draft words to the outside")),
+    "hold": (LEAD | positions.CHIEFS | {"LOFR", "PIO"}, N_("say what work waits for")),
+    "period": (LEAD | {"PSC"}, N_("begin an operational period")),
+    "stand_down": (LEAD | positions.CHIEFS, N_("stand an escalation down")),
     "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""

@@ -8,7 +8,14 @@ from typing import NamedTuple
 from warroom.i18n import N_, _
 from warroom.model import may
 from warroom.model.envelope import Mode
-from warroom.model.events import Event, IncidentMoved, PeriodStarted, RoleAssigned, RoleRelieved
+from warroom.model.events import (
+    Event,
+    IncidentHeld,
+    IncidentMoved,
+    PeriodStarted,
+    RoleAssigned,
+    RoleRelieved,
+)
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
 from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, Transition, allowed_from, shown_status
 from warroom.model.refusal import BadInput, Refused
@@ -84,6 +91,8 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
 
         _position, said = speak(state, step.tell, step.actor, step.at, step.to)
         events.append(said)
+    if step.to in ("resolved", "closed", "cancelled") and state.value("hold"):
+        events.append(IncidentHeld())  # nobody waits any more for what is over
     if step.to == "resolved" and (state.weighty or state.mode is Mode.EXERCISE):
         events.append(IncidentMoved(to="in_review"))
     if step.to in ("closed", "cancelled"):
@@ -212,6 +221,16 @@ def _reopen(state: IncidentState, step: Step) -> None:
                 code=state.code, days=step.reopen_days
             )
         )
+
+
+def hold(state: IncidentState, actor: str, what: str, *, customer: bool) -> tuple[str, IncidentHeld]:
+    """The position acted in and the event of work that waits for somebody; empty `what`: it goes on."""
+    code = may.demand(state, actor, "hold")
+    if not state.open:
+        raise Refused(_("{code} is not open any more; it waits for nobody.").format(code=state.code))
+    if not what and not state.value("hold"):
+        raise Refused(_("{code} waits for nobody.").format(code=state.code))
+    return code, IncidentHeld(reason=what, customer=customer and bool(what))
 
 
 def allowed_statuses() -> tuple[str, ...]:

@@ -20,7 +20,10 @@ class Move(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """A regulator's clock. `due` None: without undue delay. `status`: running, submitted or not_applicable."""
+    """A regulator's clock. `due` None: without undue delay. `status`: running, submitted or not_applicable.
+
+    `since`: the moment that it counts from; of clocks that were started by an older warroom: when they were.
+    """
 
     regime: str
     step: str
@@ -36,6 +39,20 @@ class Clock(NamedTuple):
     submitted_at: datetime | None = None
     ref: str = ""
     owner: str = ""
+    since: datetime | None = None
+
+
+class Assessment(NamedTuple):
+    """One decision about a regime: that it applies, and since when, or that it does not; with the reason."""
+
+    regime: str
+    name: str
+    applies: bool
+    trigger: str
+    moment: datetime | None
+    by: str
+    at: datetime
+    why: str
 
 
 class Response(NamedTuple):
@@ -98,6 +115,8 @@ class Task(NamedTuple):
     added_by: str
     set_at: datetime
     position: str = ""
+    check_back_at: datetime | None = None
+    check_back_by: str = ""
 
     @property
     def open(self) -> bool:
@@ -205,3 +224,71 @@ class Update(NamedTuple):
     worded_at: datetime | None = None
     quiet: bool = False
     disputed: bool = False
+
+
+class Hold(NamedTuple):
+    """A time in which work waited for somebody; `end` None: it still does. `customer`: the resolution's clock stood."""
+
+    start: datetime
+    end: datetime | None
+    reason: str
+    customer: bool
+    by: str
+
+
+class Snooze(NamedTuple):
+    """Somebody does not want to be reminded of a promise, as it was due then, until a moment."""
+
+    promise: str
+    person: str
+    due: datetime
+    until: datetime
+    at: datetime
+
+
+# -- escalation --------------------------------------------------------------------------------------------------------
+
+
+class Rung(NamedTuple):
+    """One rung as it stood when its ladder was armed. `due` None: only where the one before it is not answered."""
+
+    id: str
+    sort: str
+    to: str
+    members: tuple[str, ...]
+    due: datetime | None
+    answer: int
+
+
+class Ladder(NamedTuple):
+    """A ladder that counts for an incident. `until`: the timestamp that ends it. Without rungs it no longer counts."""
+
+    id: str
+    title: str
+    until: str
+    as_of: str
+    turn: int
+    rungs: tuple[Rung, ...]
+    armed_at: datetime
+
+
+class Escalation(NamedTuple):
+    """Somebody was called. `status`: raised, acknowledged or stood_down; `key` names it for ever."""
+
+    key: str
+    ladder: str
+    title: str
+    rung: str
+    turn: int
+    sort: str
+    to: str
+    members: tuple[str, ...]
+    cause: str
+    at: datetime
+    by: str
+    why: str
+    answer_by: datetime | None
+    status: str = "raised"
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    note: str = ""

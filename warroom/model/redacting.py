@@ -39,6 +39,9 @@ _WORDS: dict[str, dict[str, object]] = {
     "task.added": {"text": GONE},
     "task.set": {"note": ""},
     "regulator.assessed": {"why": ""},
+    "escalation.raised": {"why": ""},
+    "escalation.acknowledged": {"note": ""},
+    "escalation.stood_down": {"why": ""},
     "dispute.settled": {"value": ""},
 }
 """Kind → the fields that hold people's words, and what stands there afterwards. Kinds that are not here hold none."""

@@ -31,7 +31,13 @@ _PLAIN = {
     "number": N_("number"),
     "matrix": N_("priority matrix"),
 }
-_PARTS = {"text": N_("text"), "status": N_("status"), "assignee": N_("person"), "due": N_("time")}
+_PARTS = {
+    "text": N_("text"),
+    "status": N_("status"),
+    "assignee": N_("person"),
+    "due": N_("time"),
+    "check_back": N_("check-back"),
+}
 _NUMBERED = {
     "task": N_("task {n}: {part}"),
     "objective": N_("objective {n}: {part}"),

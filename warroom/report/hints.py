@@ -89,3 +89,10 @@ def due(said: str, moment: datetime | None, hints: Hints) -> str:
     if moment is None:
         return said
     return _("{what}, due {time}").format(what=said, time=hints.time(moment))
+
+
+def back(said: str, moment: datetime | None, hints: Hints) -> str:
+    """Words about a task, and when somebody comes back to it."""
+    if moment is None:
+        return said
+    return _("{what}, check-back {time}").format(what=said, time=hints.time(moment))

@@ -14,7 +14,8 @@ from warroom.model.priority import shown_level
 from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
 from warroom.model.updates import shown_audience
-from warroom.report.hints import Hints, Telling, due, imported, shown_holding, shown_position, shown_time, with_
+from warroom.report.hints import Hints, Telling, back, due, imported, shown_holding, shown_position, shown_time, with_
+from warroom.report.tellers_owed import OWED_TELLERS
 
 _MEANINGS = {
     "decision": "decision",
@@ -89,11 +90,6 @@ def _described(event: Any, hints: Hints) -> Telling:
 def _timed(event: Any, hints: Hints) -> Telling:
     said = _("{which} at {time}").format(which=shown_time(event.which), time=hints.time(event.moment))
     return Telling(_("Corrected"), with_(imported(said, event), event.why), "muted")
-
-
-def _held(event: Any, hints: Hints) -> Telling:
-    said = _("waiting: {what}").format(what=event.reason) if event.reason else _("no longer waiting")
-    return Telling(_("On hold"), imported(said, event), "muted")
 
 
 def _sourced(event: Any, hints: Hints) -> Telling:
@@ -211,7 +207,7 @@ def _task_added(event: Any, hints: Hints) -> Telling:
     said = f"{hints.number(event.number)} {event.text}"
     if event.assignee:
         said = f"{said} -> {event.assignee}"
-    return Telling(_("Task"), due(said, event.due, hints), "order")
+    return Telling(_("Task"), back(due(said, event.due, hints), event.check_back_at, hints), "order")
 
 
 def _task_set(event: Any, hints: Hints) -> Telling:
@@ -220,7 +216,9 @@ def _task_set(event: Any, hints: Hints) -> Telling:
         said.append(_(TASK_STATUSES[event.status]) if event.status in TASK_STATUSES else event.status)
     if event.assignee is not None:
         said.append(event.assignee or _("nobody"))
-    text = due(" -> ".join(filter(None, said)), event.due, hints)
+    if event.checked:
+        said.append(_("checked"))
+    text = back(due(" -> ".join(filter(None, said)), event.due, hints), event.check_back_at, hints)
     return Telling(_("Task"), with_(text, event.note), "done" if event.status == "done" else "muted")
 
 
@@ -338,7 +336,6 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "incident.classified": _classified,
     "incident.described": _described,
     "incident.timed": _timed,
-    "incident.held": _held,
     "source.recorded": _sourced,
     "role.assigned": _assigned,
     "role.relieved": _relieved,
@@ -376,4 +373,5 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "key.granted": _key_granted,
     "key.revoked": _key_revoked,
     "audience.set": _audience_set,
+    **OWED_TELLERS,
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from warroom.i18n import _
+from warroom.journal.writer import Writer
 from warroom.model import classifying, lifecycle, moving
 from warroom.model.envelope import Draft
 from warroom.model.events import IncidentDeclared, IncidentDescribed, IncidentMoved
@@ -63,6 +64,7 @@ class Incidents(Stakeholders):
             if any(value is not None for value in said[:-1]):
                 position, events = classifying.classify(state, said, self.me, matrix)
                 self.write(writer, state, events, position=position)
+                self._arm(writer, state)
         return self.incident(stream)
 
     def describe(self, ref: str | int, *, title: str | None = None, description: str | None = None) -> IncidentState:
@@ -84,6 +86,23 @@ class Incidents(Stakeholders):
         with self.on(ref) as (writer, state):
             position, events = classifying.classify(state, said, self.me, matrix)
             self.write(writer, state, events, position=position)
+            self._arm(writer, state)
+        return self.incident(state.id)
+
+    def _arm(self, writer: Writer, state: IncidentState) -> None:
+        """Ladders of escalation follow the category, the priority, and what the incident waits for."""
+        from warroom.room.escalations import arm_ladders
+
+        arm_ladders(self, writer, state)
+
+    def hold(self, ref: str | int, what: str, *, customer: bool = True, at: str | None = None) -> IncidentState:
+        """Work waits for somebody; no words: it goes on. While it waits for the customer, the time for the resolution
+        stands still; that of the response, of updates and of regulators never does."""
+        words = clean_line(what, what=_("reason")) if what.strip() else ""
+        with self.on(ref) as (writer, state):
+            code, event = moving.hold(state, self.me, words, customer=customer)
+            self.write(writer, state, [event], position=code, at=self.past(at, state))
+            self._arm(writer, state)
         return self.incident(state.id)
 
     def move(
@@ -112,12 +131,15 @@ class Incidents(Stakeholders):
                 tell = self.words(tell, state, writer, new=new, known=known)
             happened = self.past(at, state) or self.clock.now()
             self._not_before_the_last(state, happened, at)
+            over = not state.open
             step = moving.Step(
                 to, self.me, happened, clean_text(why), cancel_reason, tell,
                 days(self.setting("reopen_days")), days(self.setting("period_hours")),
             )  # fmt: skip
             position, events = moving.move(state, step)
             self.write(writer, state, events, position=position, at=happened)
+            if over and state.open:
+                self._arm(writer, state)
         return self.incident(state.id)
 
     def allowed(self, ref: str | int) -> list[tuple[str, str]]:

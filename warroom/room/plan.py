@@ -7,7 +7,7 @@ from datetime import datetime
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
-from warroom.model import may
+from warroom.model import may, planning
 from warroom.model.events import (
     Event,
     ObjectiveAdded,
@@ -20,10 +20,11 @@ from warroom.model.events import (
     TaskSet,
 )
 from warroom.model.incident import IncidentState
-from warroom.model.parts import Objective, Task
+from warroom.model.parts import Objective, Period, Task
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES, plan_content
 from warroom.model.refusal import BadInput, Refused
+from warroom.room.base import days
 from warroom.room.roster import Roster
 
 
@@ -98,6 +99,15 @@ class Plan(Roster):
             self.write(writer, state, [PlanReturned(why=words)], position=code)
         return self.current(state.id)
 
+    def period(self, ref: str | int, hours: float | None = None) -> Period:
+        """Begin the next operational period, now; `hours` long, else as the room's setting has it."""
+        with self.on(ref) as (writer, state):
+            now = self.clock.now()
+            length = hours if hours is not None else days(self.setting("period_hours"))
+            code, event = planning.next_period(state, self.me, now, length)
+            self.write(writer, state, [event], position=code, at=now)
+        return self.current(state.id).periods[-1]
+
     # -- objectives ----------------------------------------------------------------------------------------------------
 
     def objective(self, ref: str | int, text: str, *, due: str | None = None) -> Objective:
@@ -133,9 +143,12 @@ class Plan(Roster):
     # -- tasks ---------------------------------------------------------------------------------------------------------
 
     def task(
-        self, ref: str | int, text: str, *, to: str = "", due: str | None = None, objective: int | None = None
-    ) -> Task:
-        """A new task for one person, with a time. Whoever may not give tasks may propose one, or take one up."""
+        self, ref: str | int, text: str, *, to: str = "", due: str | None = None, objective: int | None = None,
+        check_back: str | None = None,
+    ) -> Task:  # fmt: skip
+        """A new task for one person, with a time. Whoever may not give tasks may propose one, or take one up.
+
+        `check_back`: when whoever gives it comes back to ask how it stands."""
         words = clean_line(text, limit=1000, what=_("task"))
         login = self.find_person(to) if to else ""
         with self.on(ref) as (writer, state):
@@ -148,7 +161,7 @@ class Plan(Roster):
             event = TaskAdded(
                 number=max((t.number for t in state.tasks()), default=0) + 1, text=words, assignee=login,
                 due=self.moment(due, state, future=True), status=status,
-                objective=_objective_id(state, objective),
+                objective=_objective_id(state, objective), check_back_at=self.moment(check_back, state, future=True),
             )  # fmt: skip
             if login:
                 self.know(writer, login)
@@ -157,9 +170,10 @@ class Plan(Roster):
 
     def task_set(
         self, ref: str | int, number: int, status: str | None = None, *, note: str = "", to: str | None = None,
-        due: str | None = None,
+        due: str | None = None, check_back: str | None = None,
     ) -> Task:  # fmt: skip
-        """A task moved on by whoever has it, or given to somebody else by who may."""
+        """A task moved on by whoever has it, or given to somebody else by who may. `check_back`: when somebody comes
+        back to it, or `none`: somebody did, and nobody will again."""
         if status is not None and status not in TASK_STATUSES:
             raise BadInput(_unknown(status, tuple(TASK_STATUSES)))
         login = None if to is None else self.find_person(to) if to else ""
@@ -169,9 +183,11 @@ class Plan(Roster):
                 raise BadInput(_("{code} has no task {n}.").format(code=state.code, n=number))
             own = task.assignee == self.me or (task.assignee == "" and login == self.me)
             code = self.position(state) if own and login in (None, self.me) else may.demand(state, self.me, "task")
+            none = check_back is not None and check_back.strip().casefold() in ("none", _("none"))
             event = TaskSet(
                 task=task.id, status=status, assignee=login, due=self.moment(due, state, future=True),
-                note=clean_text(note),
+                note=clean_text(note), checked=none,
+                check_back_at=None if none else self.moment(check_back, state, future=True),
             )  # fmt: skip
             if not any(True for _edit in event.edits("")) and not event.note:
                 raise BadInput(_("Say what changes: a status, a person, a time or a note."))

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
@@ -18,6 +18,9 @@ from warroom.model.lifecycle import STATUSES
 from warroom.model.refusal import BadInput
 from warroom.room.base import Base
 from warroom.room.roster import Person
+
+if TYPE_CHECKING:
+    from warroom.model.worktime import Pause
 
 _BOARD = ", ".join(COLUMNS["incidents"])
 
@@ -71,12 +74,15 @@ class BoardRow(NamedTuple):
     draft_at: datetime | None
     draft_to: str
     outbox: int
+    next_escalation_at: datetime | None
+    pauses: tuple[Pause, ...]
 
 
 _FIELDS = tuple(enumerate(BoardRow._fields))
 _TIMES = frozenset(i for i, name in _FIELDS if name.endswith("_at"))
 _FLAGS = frozenset(i for i, name in _FIELDS if name in ("open", "major", "confidential"))
 _DEBTS = BoardRow._fields.index("debts")
+_PAUSES = BoardRow._fields.index("pauses")
 
 
 def board_row(row: tuple[object, ...]) -> BoardRow:
@@ -88,7 +94,15 @@ def board_row(row: tuple[object, ...]) -> BoardRow:
     for i in _FLAGS:
         values[i] = bool(values[i])
     values[_DEBTS] = tuple(json.loads(str(values[_DEBTS])))
+    values[_PAUSES] = _pauses(str(values[_PAUSES]))
     return BoardRow(*values)  # type: ignore[arg-type]
+
+
+def _pauses(text: str) -> tuple[Pause, ...]:
+    if text == "[]":  # most incidents never wait, and there may be ten thousand
+        return ()
+    read = datetime.fromisoformat
+    return tuple((read(start), read(end) if end else None) for start, end in json.loads(text))
 
 
 class Match(NamedTuple):
@@ -139,11 +153,6 @@ class Reading(Base):
         """The lines of these incidents, open or not."""
         sql = f"SELECT {_BOARD} FROM incidents WHERE id = ?"  # noqa: S608 - our own words
         return [board_row(row) for stream in streams for row in self.journal.query(sql, (stream,))]
-
-    def clocks_left(self) -> list[BoardRow]:
-        """Incidents that are no longer open while a regulator's clock runs on."""
-        sql = f"SELECT {_BOARD} FROM incidents WHERE next_clock_at IS NOT NULL AND open = 0"  # noqa: S608
-        return [board_row(row) for row in self.journal.query(sql)]
 
     @staticmethod
     def rank(row: BoardRow) -> tuple[str, datetime, int]:

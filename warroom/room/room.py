@@ -16,22 +16,20 @@ from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
 from warroom.room.base import Guest
+from warroom.room.escalations import Escalations
 from warroom.room.evidence import Evidence
+from warroom.room.figures import Figures
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
 from warroom.room.paging import Paging
 from warroom.room.plan import Plan
 from warroom.room.presence import Presences
-from warroom.room.reading import Reading
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
-from warroom.room.stakeholders import Stakeholders
 
 
-class Room(
-    Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Stakeholders, Evidence
-):  # fmt: skip
+class Room(Incidents, Plan, Log, Paging, Presences, Escalations, Figures, Regulators, Responses, Sharing, Evidence):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod
@@ -75,7 +73,8 @@ class Room(
                     key=key, names=", ".join(SETTINGS)
                 )
             )
-        words = clean_line(value, what=key) if value else ""
+        # A few years of holidays are longer than any other setting.
+        words = clean_line(value, limit=2000 if key == "holidays" else 200, what=key) if value else ""
         if key == "matrix" and words not in MATRICES:
             raise BadInput(
                 _("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES))
@@ -84,6 +83,7 @@ class Room(
             raise BadInput(_("{key} is a whole number.").format(key=key))
         if key == "zone" and words:
             _check_zone(words)
+        words = _targeted(key, words)
         with self.acting() as writer:
             self.for_the_room(writer)
             writer.append([Draft(ROOM, RoomSet(key=key, value=words))])
@@ -105,6 +105,13 @@ class Room(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _targeted(key: str, words: str) -> str:
+    """Targets, business hours, holidays: in the one form that is kept. Raises `BadInput`."""
+    from warroom.model import targets
+
+    return targets.normal(key, words) if words and targets.is_ours(key) else words
 
 
 def _check_zone(name: str) -> None:

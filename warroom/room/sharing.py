@@ -73,6 +73,10 @@ class Sharing(Roster):
         with self.on(ref, seen=seen, register=register) as (writer, state):
             code, events = settling.settle(state, register, self.me, chosen, words)
             self.write(writer, state, events, position=code)
+            if register in ("category", "impact", "urgency", "override", "status", "hold"):
+                from warroom.room.escalations import arm_ladders
+
+                arm_ladders(self, writer, state)
         return self.current(state.id)
 
     def twice(self) -> frozenset[int]:

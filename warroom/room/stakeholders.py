@@ -16,6 +16,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput
 from warroom.model.updates import Words
+from warroom.room.owing import Owing
 from warroom.room.roster import Roster
 from warroom.room.rules import load_toml, read_rules
 
@@ -58,13 +59,18 @@ class Waiting(NamedTuple):
     approved_by: str
 
 
-class Stakeholders(Roster):
+class Stakeholders(Owing, Roster):
     """What is said to the outside."""
 
     # -- audiences -----------------------------------------------------------------------------------------------------
 
     def audiences(self) -> tuple[dict[str, Audience], list[str]]:
-        """All audiences by name, and a sentence for each file that can't be read.
+        """All audiences by name, and a sentence for each file that can't be read; who has no rhythm has the room's."""
+        known, problems = self._audiences_as_set()
+        return {name: one if one.every else one._replace(every=self._rhythm()) for name, one in known.items()}, problems
+
+    def _audiences_as_set(self) -> tuple[dict[str, Audience], list[str]]:
+        """The same as files and the room have them.
 
         Ours come in the chosen language; files in the person's own folder of settings (`audiences/`) and in
         `NAME.audiences/` beside the room come in place of ours of the same id, and what the room set in place of all.
@@ -74,6 +80,11 @@ class Stakeholders(Roster):
         files, problems = read_rules(FOLDER / i18n.language(), "audiences", self.journal.path, read_audience_file)
         rows = self.journal.query("SELECT value FROM settings WHERE key >= 'audience/' AND key < 'audience0'")
         return all_of(files, [str(row[0]) for row in rows]), problems
+
+    def _rhythm(self) -> dict[str, int]:
+        """The room's own rhythm, for whoever has none: minutes by priority."""
+        updates = self.policy().updates
+        return {code: int(every.total_seconds() // 60) for code, every in updates.items() if code and every is not None}
 
     def audience(self, name: str, ref: str | int | None = None) -> tuple[str, Audience]:
         """The name under which somebody is told, and what holds of them. Raises `NewAudience`."""
@@ -93,7 +104,7 @@ class Stakeholders(Roster):
         from warroom.model import audiences
 
         new = audiences.named(name)
-        old = audiences.exactly(new, self.audiences()[0]) or audiences.Audience(new, new, approve=("IC",))
+        old = audiences.exactly(new, self._audiences_as_set()[0]) or audiences.Audience(new, new, approve=("IC",))
         audience = audiences.checked(
             old._replace(
                 title=clean_line(title, what=_("title")) if title else old.title,
@@ -139,6 +150,7 @@ class Stakeholders(Roster):
             name, rule = unknown.name, audiences.Audience(unknown.name, unknown.name, approve=("IC",))
             if writer is not None:
                 writer.append([Draft(ROOM, audiences.for_room(rule))])
+            rule = rule._replace(every=self._rhythm())
         channel = clean_line(words.channel, what=_("channel")) if words.channel else ""
         return words._replace(audience=name, text=text, channel=channel, rule=rule)
 

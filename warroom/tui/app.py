@@ -213,9 +213,9 @@ class WarRoomApp(App[int]):
 
     def _whole_board(self) -> None:
         """What the first picture did without: the rest of a long board, and what regulators may ask."""
+        self.desk.read_rules()
         if not self.desk.whole:
             self.desk.finish_board()
-        self.desk.read_rules()
         if self.present:
             self.room_screen.board.redraw()
             self.room_screen.tick()

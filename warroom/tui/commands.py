@@ -39,6 +39,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("next"),
     ),
     Command(
+        "promise.list",
+        ("b",),
+        N_("What is owed"),
+        N_("Every promise, the most overdue first: Enter goes there, a acts on it, z puts it off."),
+        N_("owed"),
+    ),
+    Command(
         "log.write",
         ("l",),
         N_("Write in the log"),
@@ -76,6 +83,18 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("incident.category", ("c",), N_("Set the category"), N_("What the incident is about.")),
     Command("incident.major", ("M",), N_("Major incident, yes or no"), N_("A flag of its own, beside the priority.")),
+    Command(
+        "incident.hold",
+        ("H",),
+        N_("Wait, or go on"),
+        N_("For the customer: the resolution's clock stands still; no other does."),
+    ),
+    Command(
+        "incident.escalate",
+        ("E",),
+        N_("Escalate, or answer"),
+        N_("Who was called and waits for an answer; the next rung; somebody by name; standing down."),
+    ),
     Command(
         "update.send",
         ("u",),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from warroom.model.events import (
     access,
+    escalation,
     evidence,
     incident,
     log,
     plan,
+    promise,
     regulator,
     response,
     room,
@@ -17,6 +19,12 @@ from warroom.model.events import (
 )
 from warroom.model.events.access import AccessGranted, AccessRevoked, KeyGranted, KeyRevoked
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
+from warroom.model.events.escalation import (
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationStoodDown,
+    LadderArmed,
+)
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
     IncidentClassified,
@@ -39,6 +47,7 @@ from warroom.model.events.plan import (
     TaskAdded,
     TaskSet,
 )
+from warroom.model.events.promise import PromiseSnoozed
 from warroom.model.events.regulator import (
     RegulatorArmed,
     RegulatorAssessed,
@@ -65,6 +74,9 @@ __all__ = [
     "AudienceSet",
     "DisputeSettled",
     "Edit",
+    "EscalationAcknowledged",
+    "EscalationRaised",
+    "EscalationStoodDown",
     "Event",
     "EventRedacted",
     "HeadsSigned",
@@ -77,6 +89,7 @@ __all__ = [
     "IncidentTimed",
     "KeyGranted",
     "KeyRevoked",
+    "LadderArmed",
     "LogWritten",
     "ObjectiveAdded",
     "ObjectiveSet",
@@ -85,6 +98,7 @@ __all__ = [
     "PlanApproved",
     "PlanReturned",
     "PlanSubmitted",
+    "PromiseSnoozed",
     "Redacted",
     "RegulatorArmed",
     "RegulatorAssessed",
@@ -109,11 +123,13 @@ __all__ = [
     "UpdateWithdrawn",
     "access",
     "canonical",
+    "escalation",
     "evidence",
     "incident",
     "kinds",
     "log",
     "plan",
+    "promise",
     "read_body",
     "regulator",
     "response",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from warroom.tui.flows.escalation import EscalationFlows
 from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
 from warroom.tui.flows.log import LogFlows
+from warroom.tui.flows.owing import OwingFlows
 from warroom.tui.flows.plan import PlanFlows
 from warroom.tui.flows.reading import ReadingFlows
 from warroom.tui.flows.regulator import RegulatorFlows
@@ -17,9 +19,11 @@ __all__ = ["Flows"]
 
 
 class Flows(
+    EscalationFlows,
     EvidenceFlows,
     IncidentFlows,
     LogFlows,
+    OwingFlows,
     PlanFlows,
     ReadingFlows,
     RegulatorFlows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from warroom.i18n import _
@@ -118,9 +118,14 @@ class FlowBase:
         else:
             screen.notice(why, "late")
 
-    def choose(self, title: str, options: Sequence[Choice], answer: Answer) -> None:
-        """Offer choices; nothing happens on Esc."""
-        self.screen.choices.ask(title, options, lambda value: answer(value) if value is not None else None)
+    def choose(
+        self, title: str, options: Sequence[Choice], answer: Answer, *, also: Mapping[str, Answer] | None = None,
+        hint: str = "",
+    ) -> None:  # fmt: skip
+        """Offer choices; nothing happens on Esc. `also`: keys that do something else, as `hint` says."""
+        self.screen.choices.ask(
+            title, options, lambda value: answer(value) if value is not None else None, also=also, hint=hint
+        )
 
     def sure(self, title: str, yes: str, answer: Callable[[], None]) -> None:
         """Ask before something that is hard to take back."""

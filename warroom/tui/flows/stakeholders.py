@@ -12,9 +12,10 @@ from warroom.model.events import UpdateDrafted
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Update
+from warroom.model.promises import stated
 from warroom.model.updates import Words, promised, sent, shown_audience, shown_update_status
+from warroom.report.owing import told
 from warroom.room.stakeholders import Waiting
-from warroom.tui.desk import Owed, told
 from warroom.tui.flows.base import KEYS
 from warroom.tui.flows.view import ViewFlows
 from warroom.tui.widgets.cells import fit, wrap
@@ -276,11 +277,9 @@ class StakeholderFlows(ViewFlows):
             return
         now, zone = self.console.desk.now(), self.console.zone
         lines: list[tuple[str, str]] = []
-        for one in promised(state):
-            assert one.next_due is not None  # noqa: S101 - that is what `promised` gives
-            left = (one.next_due - now).total_seconds()
-            owed = told(Owed("update", state.number, shown_audience(one.audience), left))
-            lines.append((f"next/{one.audience}", _("next: {owed}").format(owed=owed)))
+        owed = [one for one in stated(state) if one.kind == "update"]
+        for one in sorted(owed, key=lambda one: one.when):
+            lines.append((f"next/{one.subject}", _("next: {owed}").format(owed=told(one, now))))
         history = sent(state)[::-1]
         for place, one_ in enumerate(history):
             assert one_.sent_at is not None  # noqa: S101 - it was sent

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from warroom.i18n import N_, NC_, _, pgettext
+from warroom.i18n import NC_, _, pgettext
 from warroom.model.durations import show_short
 from warroom.model.envelope import Mode
 from warroom.model.lifecycle import shown_status
-from warroom.model.regimes import Regime
+from warroom.model.promises import Promise
+from warroom.report.owing import short, urgency
 from warroom.room.reading import BoardRow
-from warroom.tui.desk import Owed, owed_by, urgency
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.rows import Rows
@@ -31,15 +31,6 @@ SHORT_STATUS = {
     "cancelled": NC_("board", "cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
-_SHORT_OWED = {
-    "update": N_("upd"),
-    "draft": N_("appr."),
-    "commander": N_("IC"),
-    "task": N_("task"),
-    "period": N_("per."),
-    "clock": N_("reg."),
-    "assess": N_("reg?"),
-}
 
 
 class BoardPane(Pane):
@@ -72,8 +63,10 @@ class BoardPane(Pane):
         """The rows of the desk."""
         now = self.desk.now()
         mixed = any(row.mode == Mode.REAL for row in self.desk.rows)
-        twice, asking = self.desk.twice, self.desk.asking
-        self.list.set_rows([board_line(row, now, mixed, row.number in twice, asking) for row in self.desk.rows])
+        twice, strip = self.desk.twice, self.desk.strip
+        self.list.set_rows(
+            [board_line(row, now, strip.urgent(row.id, now), mixed, row.number in twice) for row in self.desk.rows]
+        )
 
     def show_chosen(self) -> None:
         """Put the cursor on the chosen incident."""
@@ -89,12 +82,13 @@ class BoardPane(Pane):
 
 
 def board_line(
-    row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False, asking: Sequence[Regime] = ()
+    row: BoardRow, now: datetime, urgent: Promise | None = None, mixed: bool = False, twice: bool = False
 ) -> Row:
-    """One incident as a row: priority, number, status, age, what is owed, title. `twice`: another has its number."""
+    """One incident as a row: priority, number, status, age, the most urgent promise, title. `twice`: another has its
+    number."""
     age = show_short(max(0.0, (now - row.reported_at).total_seconds())) if row.reported_at else ""
     severity = f"severity-{row.priority[1]}" if row.priority else "strong"
-    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, asking)
+    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, urgent)
     exercise = _("EXERCISE") + " " if mixed and row.mode == Mode.EXERCISE else ""
     major = _("MAJOR") + " " if row.major else ""
     return Row(
@@ -110,23 +104,13 @@ def board_line(
     )
 
 
-def _owed(row: BoardRow, now: datetime, asking: Sequence[Regime]) -> tuple[str, str]:
+def _owed(row: BoardRow, now: datetime, urgent: Promise | None) -> tuple[str, str]:
     if row.disputes:
         return _("disputed"), "disputed"
-    owed = min(owed_by(row, now, asking), key=lambda one: one.seconds, default=None) if row.open else None
-    if owed is not None:
-        return short(owed), urgency(owed)
+    if urgent is not None and row.open:
+        return short(urgent, now), urgency(urgent, now)
     if row.debts:
         return _("{n} debts").format(n=len(row.debts)), "soon"
     if row.hold:
         return _("waiting"), "muted"
     return "", ""
-
-
-def short(owed: Owed) -> str:
-    """`upd 4m`, `task 5m late`, `IC 14h28 late`: fourteen cells."""
-    word = _(_SHORT_OWED[owed.kind])
-    time = show_short(abs(owed.seconds))
-    if owed.seconds < 0:
-        return _("{word} {time} late").format(word=word, time=time)
-    return f"{word} {time}"

@@ -16,8 +16,9 @@ from textual.widgets import Static
 from warroom.i18n import _
 from warroom.model.moments import show_seconds, show_zone
 from warroom.model.positions import BY_CODE
+from warroom.report.owing import told, urgency
 from warroom.tui.commands import BY_ID, COMMANDS, shown_key
-from warroom.tui.desk import Change, told, urgency
+from warroom.tui.desk import Change
 from warroom.tui.panes.base import Pane
 from warroom.tui.panes.board import BoardPane
 from warroom.tui.panes.log import LogPane
@@ -169,7 +170,6 @@ class RoomScreen(QuietScreen[None]):
         console = self.console
         desk = console.desk
         now = desk.now()
-        owed = desk.owed(now)
         self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
         left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
         if console.observing:
@@ -181,8 +181,8 @@ class RoomScreen(QuietScreen[None]):
         for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
             words = _("#{n} disputed: x").format(n=number)
             left.append(Cell(f" {words} ", "disputed"))
-        for one in owed[:3]:
-            left.append(Cell(f" #{one.number} {told(one)} ", urgency(one)))
+        for one in desk.strip.first(now, 3):
+            left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
         who = console.room.me
         mine = desk.state.positions_of(who) if desk.state is not None else []
@@ -193,6 +193,7 @@ class RoomScreen(QuietScreen[None]):
         if desk.others:
             who += " · " + together(desk.others, self.has_class("wide"))
         self.query_one("#top", OneLine).set_parts(left, [Cell(clock, "strong"), Cell(f"  {who} ")])
+        console.flows.call_due(now)
 
     def greet(self) -> None:
         """Somebody came, went, moved, or began to write a section."""
@@ -205,6 +206,7 @@ class RoomScreen(QuietScreen[None]):
         self.board.redraw()
         self.roster.redraw()
         self.plan.redraw()
+        self.console.flows.promise_age()
 
     def draw_keys(self) -> None:
         """The line of keys, or a notice in its place."""
