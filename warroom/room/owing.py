@@ -11,6 +11,7 @@ from warroom.i18n import _
 from warroom.journal.tables import print_state
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.plain import clean_line
 from warroom.model.refusal import BadInput, Refused
 from warroom.room.reading import BoardRow, Reading, board_row
 
@@ -120,6 +121,7 @@ class Owing(Reading):
         from warroom.model.events import PromiseSnoozed
         from warroom.model.promises import NO_SNOOZE
 
+        key = clean_line(key, limit=500, what=_("name"))
         with self.on(ref) as (writer, state):
             moment = self.moment(until, state, future=True)
             now = self.clock.now()
