@@ -108,6 +108,20 @@ class Owing(Reading):
             found = self.stated([stream]) + ruled(line_of(row), rules)
         return with_snoozes(found, self.snoozes(self.clock.now()))
 
+    def most_urgent(self, rows: Sequence[BoardRow], now: datetime) -> dict[str, Promise]:
+        """The most urgent promise of each of these lines of the board that owes any."""
+        from warroom.model.promises import most_urgent, ruled
+
+        by: dict[str, list[Promise]] = {row.id: [] for row in rows if row.open}
+        rules = self.rules()
+        for one in self.stated(list(by)):
+            by[one.incident].append(one)
+        for row in rows:
+            if row.open:
+                by[row.id] += ruled(line_of(row), rules)
+        found = {stream: most_urgent(promises, now, self.me) for stream, promises in by.items()}
+        return {stream: one for stream, one in found.items() if one is not None}
+
     def owed_by(self, state: IncidentState, *, asking: Iterable[Regime] = ()) -> list[Promise]:
         """What one incident owes as its state says, which may be one of the past: the most overdue first."""
         from warroom.model.promises import ruled, stated
