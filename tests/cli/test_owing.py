@@ -108,6 +108,28 @@ def test_show_has_all_clocks_with_what_happens_at_their_marks(responding: Shell)
     assert told["holds"] == []
 
 
+def test_the_board_has_the_most_urgent_promise_of_each_line(responding: Shell, clock: FixedClock) -> None:
+    responding("update", "1", "customers", "We look")
+    responding("declare", "Mail slow")
+    clock.advance(timedelta(minutes=20))
+    first, second = responding("board").stdout.splitlines()[1:]
+    assert "(update customers in 10m; " in first
+    assert "(response late 5m; " in second or "(response late 5m)" in second
+
+
+def test_show_says_whether_a_target_was_met(responding: Shell, clock: FixedClock) -> None:
+    assert "response took     0:00  inside its target" in responding("show", "1").stdout
+    told = responding.json("show", "1")
+    assert (told["response_met"], told["resolution_met"]) == (True, None)
+    responding("hold", "1", "their logs")
+    clock.advance(timedelta(hours=2))
+    responding("hold", "1", "--off")
+    clock.advance(timedelta(hours=4, minutes=1))
+    responding("move", "1", "monitoring")
+    responding("move", "1", "resolved", "--why", "x", "--tell", "customers", "It works")
+    assert "resolution took   6:01:00  past its target" in responding("show", "1").stdout
+
+
 # -- waiting, periods, check-backs, updates ----------------------------------------------------------------------------
 
 

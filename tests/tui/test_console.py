@@ -193,7 +193,9 @@ async def test_a_task_has_one_person_and_a_time(tmp_path: Path) -> None:
 async def test_a_section_is_edited_in_place_and_saved_by_escape(tmp_path: Path) -> None:
     room = furnished(tmp_path)
     async with console(room) as (app, pilot):
-        await keys(app, pilot, "2", "down", "down", "down", "enter", ":Two people at every console", "escape")
+        await keys(app, pilot, "2")
+        app.room_screen.plan.list.move_cursor_to("section/emphasis")
+        await keys(app, pilot, "enter", ":Two people at every console", "escape")
         assert room.incident(1).value("section/emphasis") == "Two people at every console"
         assert app.room_screen.plan.editor is None
         assert not app.drafts.waiting()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from warroom.cli.base import Cli, command, option, past_option, status_code, wor
 from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from warroom.model.promises import Promise
     from warroom.room.reading import BoardRow, Match
 
 
@@ -27,17 +28,19 @@ def board(cli: Cli, everything: bool, status: str | None, at: str | None, limit:
         wanted = status_code(status) if status else None
         rows = room.board(everything=everything, status=wanted, at=moment, limit=limit)
         now = moment or room.clock.now()
+        # Of the past only what stands in its line is told: what was owed then, `show N --at` says.
+        urgent = room.most_urgent(rows, now) if moment is None and not as_json else {}
     if as_json:
         put_json(rows)
     elif rows:
-        _print(rows, now)
+        _print(rows, now, urgent)
     elif at or status or everything:
         note(_("No incident is like that."))
     else:
         note(_("No incident is open. Declare one with: warroom declare TITLE"))
 
 
-def _print(rows: Sequence[BoardRow], now: datetime) -> None:
+def _print(rows: Sequence[BoardRow], now: datetime, urgent: Mapping[str, Promise]) -> None:
     from warroom.cli.output import NARROW, columns, table
 
     width = columns()
@@ -45,7 +48,7 @@ def _print(rows: Sequence[BoardRow], now: datetime) -> None:
     heads = [_("PRI"), _("NO"), _("STATUS"), _("AGE"), _("COMMAND"), _("INCIDENT")]
     body = []
     for row in rows:
-        line, notes = _line(row, now), "; ".join(_notes(row, now))
+        line, notes = _line(row, now), "; ".join(_notes(row, now, urgent.get(row.id)))
         if short:
             # A terminal of 80 columns has no room beside the title: what is owed stands on a line below it.
             body += [line, *([["", "", "", "", "", notes]] if notes else [])]
@@ -67,16 +70,22 @@ def _line(row: BoardRow, now: datetime) -> list[str]:
     return [row.priority or "-", f"#{row.number}", status, age, shown(row.commander) or "-", title]
 
 
-def _notes(row: BoardRow, now: datetime) -> list[str]:
+def _notes(row: BoardRow, now: datetime, urgent: Promise | None) -> list[str]:
     from warroom.cli.output import due_words, open_tasks, owed, shown
+<<<<<<< HEAD
     from warroom.model.updates import shown_audience
+=======
+    from warroom.report.owing import told
+>>>>>>> clocks
 
     said = []
     if row.major:
         said.append(_("MAJOR"))
     if row.hold:
         said.append(_("waiting: {what}").format(what=shown(row.hold)))
-    if row.open and row.next_update_at is not None:
+    if urgent is not None:
+        said.append(shown(told(urgent, now, figures=False)))
+    elif row.open and row.next_update_at is not None:
         said.append(
             _("update to {who} {when}").format(
                 who=shown(shown_audience(row.next_update_to)), when=due_words(row.next_update_at, now)

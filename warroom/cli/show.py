@@ -9,11 +9,12 @@ from warroom.cli.base import Cli, command, incident_argument, past_option
 from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from warroom.model.envelope import Recorded
     from warroom.model.incident import IncidentState
     from warroom.model.promises import Promise
+    from warroom.model.targets import Policy
 
 LAST = 5
 """So many entries of the log are shown."""
@@ -38,10 +39,11 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
         # Rules of regulators are read where somebody may have to be asked: not before the category is known.
         asks = state.open and bool(state.value("category"))
         owed = room.owed_by(state, asking=room.asking() if asks else ())
+        kept = within(state, room.policy())
         if as_json:
-            put_json(_json(state, entries, owed, now) | {"heads": room.journal.heads()})
+            put_json(_json(state, entries, owed, now) | kept | {"heads": room.journal.heads()})
             return
-        _print(state, entries, now, room.zone, owed)
+        _print(state, entries, now, room.zone, owed, kept)
         put()
         foot(room)
 
@@ -62,6 +64,23 @@ def durations(state: IncidentState) -> dict[str, float | None]:
         return (then - reported).total_seconds() if then is not None and reported is not None else None
 
     return {"response": since("acknowledged"), "resolution": since("resolved")}
+
+
+def within(state: IncidentState, policy: Policy) -> dict[str, bool | None]:
+    """Whether response and resolution came inside their targets; None while they have not come, or without a target."""
+    times = state.times()
+    reported, priority = times.get("reported"), state.priority
+    if reported is None or not priority:
+        return {"response_met": None, "resolution_met": None}
+
+    def judged(which: str, due: datetime | None) -> bool | None:
+        then = times.get(which)
+        return then <= due if then is not None and due is not None else None
+
+    return {
+        "response_met": judged("acknowledged", policy.response_due(priority, reported)),
+        "resolution_met": judged("resolved", policy.resolution_due(priority, reported, state.pauses())),
+    }
 
 
 def source_fields(state: IncidentState) -> dict[str, str]:
@@ -103,8 +122,9 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
 
 
 def _print(
-    state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo, promises: Sequence[Promise]
-) -> None:
+    state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo, promises: Sequence[Promise],
+    kept: Mapping[str, bool | None],
+) -> None:  # fmt: skip
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, owed, paint, put, shown
     from warroom.cli.plan import print_plan
@@ -127,7 +147,7 @@ def _print(
         put(words.format(n=len(waits), incident=state.number))
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
-    _print_clocks(state, now, zone)
+    _print_clocks(state, now, zone, kept)
     _print_owed(state, promises, now, zone)
     _print_regulators(state, now, zone)
     _heading(_("Roster"))
@@ -190,7 +210,7 @@ def _state_words(state: IncidentState) -> list[str]:
     return words
 
 
-def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
+def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo, kept: Mapping[str, bool | None]) -> None:
     from warroom.cli.output import fit, put
     from warroom.model.durations import show_duration
     from warroom.model.incident import TIMES
@@ -204,9 +224,17 @@ def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
     if state.open and state.reported_at is not None:
         put("  " + fit(_("age"), 18) + show_duration((now - state.reported_at).total_seconds()))
     if lasted["response"] is not None:
-        put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]))
+        put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]) + _judged(kept["response_met"]))
     if lasted["resolution"] is not None:
-        put("  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]))
+        put(
+            "  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]) + _judged(kept["resolution_met"])
+        )
+
+
+def _judged(met: bool | None) -> str:
+    if met is None:
+        return ""
+    return "  " + (_("inside its target") if met else _("past its target"))
 
 
 def _print_owed(state: IncidentState, promises: Sequence[Promise], now: datetime, zone: tzinfo) -> None:

@@ -36,7 +36,7 @@ def _held(state: IncidentState, recorded: Recorded, event: Event) -> None:
 def _armed(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, LadderArmed)  # noqa: S101
     rungs = tuple(
-        Rung(id_, sort, to, tuple(event.groups.get(to, "").split()), _moment(due), _minutes(answer))
+        Rung(id_, sort, to, tuple(event.groups.get(to, "").split()), moment_of(due), _minutes(answer))
         for id_, sort, to, due, answer in zip_longest(
             event.rungs, event.sorts[: len(event.rungs)], event.to[: len(event.rungs)],
             event.dues[: len(event.rungs)], event.answers[: len(event.rungs)], fillvalue="",
@@ -47,7 +47,8 @@ def _armed(state: IncidentState, recorded: Recorded, event: Event) -> None:
     )
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """A moment that stands in a list of texts; None for what is none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

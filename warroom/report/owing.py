@@ -69,6 +69,19 @@ def promised(kind: str, subject: str) -> str:
     return _(_WORDS[kind]).format(what=subject) if kind in _WORDS else subject
 
 
+def headed(kind: str, subject: str) -> tuple[str, str]:
+    """The same in two parts: a word of ours, and what people or files call it, which may be of any width."""
+    if kind == "role":
+        return (_("commander"), "") if subject == "IC" else (_("roles"), subject.replace(" ", ", "))
+    if kind == "escalation":
+        return _("call"), called(subject)
+    if kind in ("clock", "assess"):
+        return _("regulator"), promised(kind, subject)
+    if kind == "update":
+        return _("update"), subject
+    return (promised(kind, subject), "") if kind in _WORDS else ("", subject)
+
+
 def told(promise: Promise, now: datetime, *, figures: bool = True) -> str:
     """`update customers late 2:10`, `task 3 in 12:00`, `GDPR 33(2) at once`."""
     what = promised(promise.kind, promise.subject)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
 from warroom.i18n import _
+from warroom.model.folding_owed import moment_of
 from warroom.report.hints import Hints, Telling, imported, with_
 from warroom.report.owing import called, promised
 
@@ -24,17 +24,9 @@ def _armed(event: Any, hints: Hints) -> Telling:
         return Telling(_("Escalation"), _("{ladder}: does not count any more").format(ladder=event.title), "muted")
     said = []
     for to, due in zip_longest(event.to, event.dues[: len(event.to)], fillvalue=""):
-        moment = _moment(due)
+        moment = moment_of(due)
         said.append(f"{called(to)} {hints.time(moment)}" if moment is not None else called(to))
     return Telling(_("Escalation"), _("{ladder}: {rungs}").format(ladder=event.title, rungs=", ".join(said)), "muted")
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def _raised(event: Any, hints: Hints) -> Telling:

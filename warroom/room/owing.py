@@ -11,6 +11,7 @@ from warroom.i18n import _
 from warroom.journal.tables import print_state
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.plain import clean_line
 from warroom.model.refusal import BadInput, Refused
 from warroom.room.reading import BoardRow, Reading, board_row
 
@@ -107,6 +108,20 @@ class Owing(Reading):
             found = self.stated([stream]) + ruled(line_of(row), rules)
         return with_snoozes(found, self.snoozes(self.clock.now()))
 
+    def most_urgent(self, rows: Sequence[BoardRow], now: datetime) -> dict[str, Promise]:
+        """The most urgent promise of each of these lines of the board that owes any."""
+        from warroom.model.promises import most_urgent, ruled
+
+        by: dict[str, list[Promise]] = {row.id: [] for row in rows if row.open}
+        rules = self.rules()
+        for one in self.stated(list(by)):
+            by[one.incident].append(one)
+        for row in rows:
+            if row.open:
+                by[row.id] += ruled(line_of(row), rules)
+        found = {stream: most_urgent(promises, now, self.me) for stream, promises in by.items()}
+        return {stream: one for stream, one in found.items() if one is not None}
+
     def owed_by(self, state: IncidentState, *, asking: Iterable[Regime] = ()) -> list[Promise]:
         """What one incident owes as its state says, which may be one of the past: the most overdue first."""
         from warroom.model.promises import ruled, stated
@@ -120,6 +135,7 @@ class Owing(Reading):
         from warroom.model.events import PromiseSnoozed
         from warroom.model.promises import NO_SNOOZE
 
+        key = clean_line(key, limit=500, what=_("name"))
         with self.on(ref) as (writer, state):
             moment = self.moment(until, state, future=True)
             now = self.clock.now()

@@ -11,7 +11,7 @@ from datetime import datetime
 from heapq import nsmallest
 from itertools import chain
 
-from warroom.model.promises import Promise, Rules, ruled
+from warroom.model.promises import Promise, Rules, most_urgent, ruled
 from warroom.model.regimes import Regime
 from warroom.room import Room
 from warroom.room.owing import Owed, Snoozed, line_of, with_snoozes
@@ -90,18 +90,10 @@ class Strip:
 
     def urgent(self, stream: str, now: datetime) -> Promise | None:
         """The most urgent thing that one incident owes: what is late first; a missed resolution is only a fact."""
-        # One pass without lists: a board of ten thousand asks this ten thousand times.
-        pressing: Promise | None = None
-        coming: Promise | None = None
-        for one in self._of.get(stream, ()):
-            if self._snoozes and self.quiet(one, now):
-                continue
-            if (one.due or one.since) < now or one.waits_for(self._me):
-                if pressing is None or one.rank(self._me) < pressing.rank(self._me):
-                    pressing = one
-            elif coming is None or _place(one) < _place(coming):
-                coming = one
-        return pressing or coming
+        mine: Iterable[Promise] = self._of.get(stream, ())
+        if self._snoozes:
+            mine = [one for one in mine if not self.quiet(one, now)]
+        return most_urgent(mine, now, self._me)
 
     def of(self, stream: str | None) -> list[Promise]:
         """All that one incident owes, the most overdue first."""

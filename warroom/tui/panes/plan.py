@@ -16,7 +16,7 @@ from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.promises import Promise
 from warroom.model.settling import shown_value
-from warroom.report.owing import mark_words, marks, paused_words, promised, standing, urgency
+from warroom.report.owing import headed, mark_words, marks, paused_words, promised, standing, urgency
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
@@ -188,10 +188,11 @@ def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Pr
     ladders = escalating.running(state)
     for one in owed:
         coming = next((mark for mark in marks(one, ladders) if mark.at > now), None)
-        said = [standing(one, now, zone, figures=False), one.text, ", ".join(one.who)]
+        word, named = headed(one.kind, one.subject)
+        said = [named, standing(one, now, zone, figures=False), one.text, ", ".join(one.who)]
         said.append(mark_words(coming, now, zone) if coming is not None else "")
         meaning = urgency(one, now)
-        what = Cell(f" {promised(one.kind, one.subject)}", meaning)
+        what = Cell(f" {word}", meaning)
         yield Row(f"promise/{one.key}", (what, Cell(" · ".join(filter(None, said)), meaning)))
     if paused:
         yield Row("head/paused", (Cell(f" {promised('resolution', '')}"), Cell(paused)))
