@@ -28,6 +28,8 @@ from warroom.model.events import (
     read_body,
 )
 from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response, Told
+from warroom.model.record import HANDLERS as RECORD
+from warroom.model.record import give_number
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -53,20 +55,14 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, TaskAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.tasks_added)
+    give_number(state, recorded.id, event.number, state.tasks_added)
     state.tasks_added[recorded.id] = (event, recorded)
 
 
 def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ObjectiveAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.objectives_added)
+    give_number(state, recorded.id, event.number, state.objectives_added)
     state.objectives_added[recorded.id] = (event, recorded)
-
-
-def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
-    """The number that was given; the next free one where a copy of the room gave it out, too."""
-    taken = {state.numbers[other] for other in others}
-    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
 
 
 def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -147,7 +143,7 @@ def _owned(state: IncidentState, recorded: Recorded, event: Event) -> None:
 def _redacted(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EventRedacted)  # noqa: S101
     # What it does to the event that it names, `redacting.restored` did before the fold began.
-    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why)
+    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why, event.number)
 
 
 HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
@@ -167,6 +163,7 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "regulator.submitted": _submitted,
     "regulator.owned": _owned,
     "event.redacted": _redacted,
+    **RECORD,
 }
 
 

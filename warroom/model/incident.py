@@ -16,6 +16,7 @@ from warroom.model.events import (
 )
 from warroom.model.folding import HANDLERS, restored
 from warroom.model.parts import Approval, Clock, Move, Objective, Period, Redaction, Response, Role, Task, Told
+from warroom.model.record import Record
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -46,7 +47,7 @@ class IncidentState:
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
         "approvals", "clocks", "declared", "declared_by", "events", "id", "mode", "moves", "number", "numbers",
-        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "source_keys",
+        "objectives_added", "periods", "record", "redactions", "registers", "reported_at", "responses", "source_keys",
         "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
@@ -68,6 +69,7 @@ class IncidentState:
         self.responses: list[Response] = []
         self.clocks: dict[tuple[str, str], Clock] = {}
         self.redactions: dict[str, Redaction] = {}
+        self.record = Record()
         self.source_keys: set[str] = set()
         self.source_system: str = ""
         self.source_ref: str = ""
@@ -165,6 +167,7 @@ class IncidentState:
     def _task(self, id_: str) -> Task:
         added, recorded = self.tasks_added[id_]
         status = self.registers.last(f"task/{id_}/status")
+        given = self.registers.last(f"task/{id_}/assignee")
         return Task(
             id=id_,
             number=self.numbers[id_],
@@ -177,6 +180,11 @@ class IncidentState:
             added_by=recorded.actor,
             set_at=status.at if status else recorded.at,
             position=added.position,
+            ordered=added.ordered,
+            # What happened long before it was written down could be seen from then on only.
+            given_at=given.at if given and given.event != id_ else recorded.recorded_at,
+            given_by=given.actor if given else recorded.actor,
+            check_back=_moment(self.value(f"task/{id_}/check_back")),
         )
 
     def objectives(self) -> list[Objective]:

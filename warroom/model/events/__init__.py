@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events import evidence, incident, log, plan, record, regulator, response, room, roster, settling
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
@@ -26,6 +26,16 @@ from warroom.model.events.plan import (
     TaskAdded,
     TaskSet,
 )
+from warroom.model.events.record import (
+    DecisionSet,
+    DecisionTaken,
+    EntryAnswered,
+    EntryAsked,
+    EntryFlagged,
+    EntryStruck,
+    HypothesisRaised,
+    HypothesisSet,
+)
 from warroom.model.events.regulator import (
     RegulatorArmed,
     RegulatorAssessed,
@@ -39,11 +49,19 @@ from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
 
 __all__ = [
     "HOLDINGS",
+    "DecisionSet",
+    "DecisionTaken",
     "DisputeSettled",
     "Edit",
+    "EntryAnswered",
+    "EntryAsked",
+    "EntryFlagged",
+    "EntryStruck",
     "Event",
     "EventRedacted",
     "HeadsSigned",
+    "HypothesisRaised",
+    "HypothesisSet",
     "IncidentClassified",
     "IncidentDeclared",
     "IncidentDescribed",
@@ -83,6 +101,7 @@ __all__ = [
     "log",
     "plan",
     "read_body",
+    "record",
     "regulator",
     "response",
     "room",
