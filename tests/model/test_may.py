@@ -22,6 +22,9 @@ TABLE = {
     "approve": COMMAND,
     "update": LEAD | {"PIO", "LOFR"},
     "redact": LEAD | {"SOFR", "LOFR", "PIO"},
+    "significant": LEAD | {"PSC", "DOCL"},
+    "strike": LEAD | {"PSC", "DOCL"},
+    "message": LEAD | CHIEFS | {"SOFR", "LOFR", "PIO"},
     "response": LEAD | CHIEFS,
     "regulator": LEAD | {"LOFR"},
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 4
+GENERATION = 6
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -85,6 +85,35 @@ _CLOCKS = (
     _CLOCK_INDEX,
 )
 
+_RECORD = """
+CREATE TABLE IF NOT EXISTS decisions (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, decided_by TEXT NOT NULL,
+  at TEXT NOT NULL, review_at TEXT, outcome TEXT NOT NULL, objections TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hypotheses (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
+  set_at TEXT NOT NULL, set_by TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waits (     -- what waits for whom; `people`: the logins that may answer it now
+  incident TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, number INTEGER NOT NULL,
+  people TEXT NOT NULL, asked_by TEXT NOT NULL, since TEXT NOT NULL, due TEXT, PRIMARY KEY (incident, id, kind, who)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS struck (    -- entries that are struck through: no search finds them, no report prints them
+  incident TEXT NOT NULL, event TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, successor TEXT NOT NULL,
+  PRIMARY KEY (incident, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS significant (
+  incident TEXT NOT NULL, event TEXT NOT NULL, level TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (incident, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_number ON entries (incident, number) WHERE number > 0;
+"""
+_MORE = {
+    "tasks": ("ordered INTEGER NOT NULL DEFAULT 0", "given_at TEXT", "check_back_at TEXT"),
+    "entries": ("number INTEGER NOT NULL DEFAULT 0",),
+}
+"""Table → the columns that came with generation 6."""
+
 READING = """
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
@@ -113,7 +142,8 @@ CREATE TABLE assignments (
 CREATE INDEX assignments_person ON assignments (person);
 CREATE TABLE tasks (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
-  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, PRIMARY KEY (incident, id)
+  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL,
+  ordered INTEGER NOT NULL DEFAULT 0, given_at TEXT, check_back_at TEXT, PRIMARY KEY (incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_assignee ON tasks (assignee, status);
 CREATE TABLE objectives (
@@ -133,7 +163,7 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 CREATE TABLE entries (
   pos INTEGER PRIMARY KEY, incident TEXT NOT NULL, event TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
   recorded_at TEXT NOT NULL, actor TEXT NOT NULL, position TEXT NOT NULL, recipients TEXT NOT NULL,
-  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
+  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL, number INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
 
@@ -191,6 +221,16 @@ def migrate(connection: Connection) -> None:
                 "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words "
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
+
+    @steps(name="6 the record")
+    def _sixth(db: Database) -> None:
+        for table, columns in _MORE.items():
+            known = {column.name for column in db[table].columns}
+            for column in columns:
+                if column.split()[0] not in known:
+                    db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+        for statement in _statements(_RECORD):
+            db.execute(statement)
 
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
+from warroom.model.asking import waits
 from warroom.model.envelope import PERSON, ROOM, Recorded
-from warroom.model.events import LogWritten, UpdateSent
+from warroom.model.events import DecisionTaken, LogWritten, TaskAdded, UpdateSent
 from warroom.model.incident import TIMES, IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
+from warroom.model.record import NONE, decisions, hypotheses
 
 State = IncidentState | KeyedState
 Rows = dict[tuple[str, tuple[str, ...]], tuple[object, ...]]
@@ -27,15 +29,33 @@ _INCIDENT = (
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
     "assignments": ("incident", "position", "holding", "person", "since", "disputed"),
-    "tasks": ("incident", "id", "number", "text", "status", "assignee", "due", "objective", "added_at"),
+    "tasks": (
+        "incident",
+        "id",
+        "number",
+        "text",
+        "status",
+        "assignee",
+        "due",
+        "objective",
+        "added_at",
+        "ordered",
+        "given_at",
+        "check_back_at",
+    ),
     "objectives": ("incident", "id", "number", "text", "status", "due"),
     "sections": ("incident", "section", "text", "set_at", "set_by"),
+    "decisions": ("incident", "id", "number", "text", "decided_by", "at", "review_at", "outcome", "objections"),
+    "hypotheses": ("incident", "id", "number", "text", "status", "set_at", "set_by"),
+    "waits": ("incident", "id", "kind", "who", "number", "people", "asked_by", "since", "due"),
+    "struck": ("incident", "event", "by", "at", "successor"),
+    "significant": ("incident", "event", "level", "by", "at"),
     "disputes": ("stream", "register", "event", "value", "actor", "at"),
     "people": ("login", "name"),
     "settings": ("key", "value"),
 }
-KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "disputes": 3, "people": 1,
-        "settings": 1}  # fmt: skip
+KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "decisions": 2, "hypotheses": 2,
+        "waits": 4, "struck": 2, "significant": 2, "disputes": 3, "people": 1, "settings": 1}  # fmt: skip
 """How many leading columns make a table's key."""
 
 
@@ -53,8 +73,8 @@ def _sql(table: str) -> tuple[str, str]:
 _STATEMENTS = {table: _sql(table) for table in COLUMNS}
 _ENTRY = (
     "INSERT INTO entries"
-    " (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    " (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text, number)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _BLOCK_WORDS = (
     "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words WHERE pos > ? AND pos <= ?"
@@ -100,25 +120,38 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         row = (id_, role.position, role.holding, role.person, rfc3339(role.since), int(role.disputed))
         yield "assignments", row
     for task in tasks:
-        due = _when(task.due)
-        yield (
-            "tasks",
-            (
-                id_,
-                task.id,
-                task.number,
-                task.text,
-                task.status,
-                task.assignee,
-                due,
-                task.objective,
-                rfc3339(task.added_at),
-            ),
-        )
+        yield "tasks", (
+            id_, task.id, task.number, task.text, task.status, task.assignee, _when(task.due), task.objective,
+            rfc3339(task.added_at), int(task.ordered), _when(task.given_at) if task.ordered else None,
+            _when(task.check_back),
+        )  # fmt: skip
     for goal in state.objectives():
         yield "objectives", (id_, goal.id, goal.number, goal.text, goal.status, _when(goal.due))
     for section, live in state.registers.under("section/"):
         yield "sections", (id_, section, live.value, rfc3339(live.at), live.actor)
+    yield from _record(state)
+
+
+def _record(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Decisions, hypotheses, what waits for whom, and what is known of entries."""
+    id_, record = state.id, state.record
+    for one in decisions(state):
+        said = json.dumps(one.objections, ensure_ascii=False)
+        yield "decisions", (
+            id_, one.id, one.number, one.text, one.decided_by, rfc3339(one.at), _when(one.review), one.outcome, said,
+        )  # fmt: skip
+    for guess in hypotheses(state):
+        yield "hypotheses", (
+            id_, guess.id, guess.number, guess.text, guess.status, rfc3339(guess.set_at), guess.set_by,
+        )  # fmt: skip
+    for wait in waits(state):
+        people, since, due = json.dumps(wait.people, ensure_ascii=False), rfc3339(wait.since), _when(wait.due)
+        yield "waits", (id_, wait.id, wait.kind, wait.who, wait.number, people, wait.asked_by, since, due)
+    for event, struck in record.struck.items():
+        yield "struck", (id_, event, struck.by, rfc3339(struck.at), struck.successor)
+    for event, flag in record.flags.items():
+        if flag.level != NONE:
+            yield "significant", (id_, event, flag.level, flag.by, rfc3339(flag.at))
 
 
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:
@@ -158,18 +191,26 @@ def entry_row(recorded: Recorded, at: str = "", recorded_at: str = "") -> tuple[
     if stream == ROOM or stream.startswith(PERSON):
         return None
     event = recorded.event
-    kind, to, channel, tags = recorded.kind, "[]", "", "[]"
+    kind, channel, number = recorded.kind, "", 0
+    to: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     if isinstance(event, LogWritten):
-        kind, channel = event.entry, event.channel
-        to = json.dumps(event.to, ensure_ascii=False) if event.to else to
-        tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else tags
+        kind, to, channel, tags, number = event.entry, event.to, event.channel, event.tags, event.number
+    elif isinstance(event, DecisionTaken):
+        kind, to, channel, tags = "decision", event.to, event.channel, event.tags
+    elif isinstance(event, TaskAdded) and event.ordered:
+        kind, to, channel, tags = "order", (event.assignee or event.position,), event.channel, event.tags
     elif isinstance(event, UpdateSent):
-        kind, to = "status_update", json.dumps([event.audience], ensure_ascii=False)
+        kind, to = "status_update", (event.audience,)
     return (
         recorded.pos, stream, recorded.id, kind, at or rfc3339(recorded.at),
-        recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, to, channel, tags,
-        event.words(),
+        recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, _names(to), channel,
+        _names(tags), event.words(), number,
     )  # fmt: skip
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False) if names else "[]"
 
 
 def write_entry(connection: Connection, recorded: Recorded, at: str = "", recorded_at: str = "") -> None:

@@ -118,8 +118,8 @@ def _begun(wanted: str, names: dict[str, str]) -> str | None:
 class _Reader:
     """What was read so far of one line."""
 
-    def __init__(self, now: datetime, zone: tzinfo, reported_at: datetime | None) -> None:
-        self._now, self._zone, self._reported_at = now, zone, reported_at
+    def __init__(self, now: datetime, zone: tzinfo, reported_at: datetime | None, meant: str | None) -> None:
+        self._now, self._zone, self._reported_at, self._meant = now, zone, reported_at, meant
         self.at: datetime | None = None
         self.kind: str | None = None
         self.channel: str | None = None
@@ -162,10 +162,15 @@ class _Reader:
         if sign == "+" and self.channel is None and _CHANNEL.fullmatch(name):
             self.channel = name
             return True
-        if self.kind in _BOXED and self.due is None and sign == "(" and word[-1] == ")":
+        if self.takes_box and sign == "(" and word[-1] == ")":
             self.due = self.box(word[1:-1])
             return self.due is not None
         return False
+
+    @property
+    def takes_box(self) -> bool:
+        """Whether a time in brackets means something here."""
+        return (self.kind or self._meant) in _BOXED and self.due is None
 
     def moment(self, said: str, *, future: bool = False) -> datetime | None:
         """A moment as it was typed; None where that is none."""
@@ -195,9 +200,11 @@ def box_of(text: str) -> tuple[str, str] | None:
     return None
 
 
-def parse_quick(line: str, *, now: datetime, zone: tzinfo, reported_at: datetime | None = None) -> Quick:
-    """The line with its marks read. Never fails: what is not a mark is text."""
-    read = _Reader(now, zone, reported_at)
+def parse_quick(
+    line: str, *, now: datetime, zone: tzinfo, reported_at: datetime | None = None, meant: str | None = None
+) -> Quick:
+    """The line with its marks read. Never fails: what is not a mark is text. `meant`: its kind, where none is typed."""
+    read = _Reader(now, zone, reported_at, meant)
     begin = len(line) - len(line.lstrip())
     place, ended = 0, False
     for match in _WORD.finditer(line):
@@ -210,7 +217,7 @@ def parse_quick(line: str, *, now: datetime, zone: tzinfo, reported_at: datetime
     text = line[place:]
     text = text[1:] if place and text[:1] == " " else text
     due = read.due
-    if read.kind in _BOXED and due is None and not ended:
+    if read.takes_box and not ended:
         text, due = read.boxed(text)
     return Quick(
         read.at, read.kind, tuple(read.to), tuple(read.tags), read.channel, text, due, read.bob, read.ack, read.sender,
@@ -252,7 +259,7 @@ def print_quick(quick: Quick, zone: tzinfo) -> str:
 
 _LABELS = tuple(
     re.compile(rf"(?:^|(?<=[\s.;]))(?:{words})\s*:\s*", re.IGNORECASE)
-    for words in ("conditions?|situatie|toestand", "actions?|acties?", "needs?|nodig|behoeften?")
+    for words in ("conditions?|stand|situatie|toestand", "actions?|acties?", "needs?|nodig|behoeften?")
 )
 
 

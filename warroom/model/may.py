@@ -24,6 +24,9 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "response": (LEAD | positions.CHIEFS, N_("start a response plan")),
     "regulator": (LEAD | {"LOFR"}, N_("run the clocks of regulators")),
     "update": (LEAD | {"PIO", "LOFR"}, N_("speak to the outside")),
+    "significant": (LEAD | {"PSC", "DOCL"}, N_("confirm what is significant")),
+    "strike": (LEAD | {"PSC", "DOCL"}, N_("strike what somebody else wrote")),
+    "message": (LEAD | positions.CHIEFS | {"SOFR", "LOFR", "PIO"}, N_("approve a message")),
     "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""

@@ -103,6 +103,7 @@ class Task(NamedTuple):
     ordered: bool = False
     given_at: datetime | None = None
     given_by: str = ""
+    set_by: str = ""
     check_back: datetime | None = None
 
     @property

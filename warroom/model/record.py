@@ -1,4 +1,4 @@
-"""What is known of the entries of an incident's log, and the decisions and hypotheses beside them.
+"""What is known of the entries of an incident's log, who served, and the decisions and hypotheses beside them.
 
 Entries themselves are not folded. What was said *about* one (asked, answered, struck, significant) is, under its id.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from warroom.i18n import N_
 from warroom.model.envelope import Recorded
 from warroom.model.events import (
     DecisionSet,
@@ -31,6 +32,12 @@ APPROVED, RETURNED = "approved", "returned"
 """What an approval may come to."""
 PROPOSED, CONFIRMED, NONE = "proposed", "confirmed", "none"
 """How significant an event is."""
+HYPOTHESIS_STATUSES = {
+    "open": N_("open"),
+    "testing": N_("being tested"),
+    "ruled_out": N_("ruled out"),
+    "confirmed": N_("confirmed"),
+}
 
 
 class Ask(NamedTuple):
@@ -108,12 +115,15 @@ class Record:
     """What the fold keeps about entries, decisions and hypotheses of one incident, each by the id of an event."""
 
     __slots__ = (
-        "answers", "asks", "corrects", "decisions", "flags", "hypotheses", "links", "objections", "struck", "whys"
+        "answers", "asks", "corrects", "decisions", "flags", "hypotheses", "links", "objections", "served", "struck",
+        "whys",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.asks: dict[str, Ask] = {}
-        self.answers: dict[str, dict[str, Answer]] = {}
+        self.asks: dict[tuple[str, str], Ask] = {}
+        """(entry, what it asks for) → the asking."""
+        self.answers: dict[tuple[str, str], dict[str, Answer]] = {}
+        """The same → of whom → their answer."""
         self.struck: dict[str, Struck] = {}
         self.corrects: dict[str, str] = {}
         """What stands in the place of a struck entry → that entry."""
@@ -123,6 +133,8 @@ class Record:
         self.hypotheses: dict[str, tuple[HypothesisRaised, Recorded]] = {}
         self.links: dict[str, dict[str, None]] = {}
         self.whys: dict[str, str] = {}
+        self.served: dict[str, None] = {}
+        """Everybody who held a position here once."""
 
 
 def decisions(state: IncidentState) -> list[Decision]:
@@ -178,17 +190,21 @@ def give_number(state: IncidentState, id_: str, wanted: int, others: Iterable[st
 
 def _asked(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EntryAsked)  # noqa: S101 - the table below pairs kinds with handlers
-    before = state.record.asks.get(event.entry)
-    of = event.of if before is None else tuple(dict.fromkeys((*before.of, *event.of)))
-    by, at = (recorded.actor, recorded.at) if before is None else (before.by, before.at)
-    state.record.asks[event.entry] = Ask(event.entry, event.number, of, event.what, by, at, event.due)
+    key = (event.entry, event.what)
+    before = state.record.asks.get(key)
+    of = tuple(dict.fromkeys((*before.of, *event.of))) if before else event.of
+    # Whoever approves a message lets it ask; the one who waits for the reply is the one who wrote it.
+    first = before or state.record.asks.get((event.entry, APPROVAL))
+    by, at = first.by if first else recorded.actor, before.at if before else recorded.at
+    state.record.asks[key] = Ask(event.entry, event.number, of, event.what, by, at, event.due)
 
 
 def _answered(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EntryAnswered)  # noqa: S101
     # Two at once, in two copies: the earlier one counts, both stand in the log.
     answer = Answer(event.of, event.by or recorded.actor, recorded.actor, recorded.at, event.text, event.verdict)
-    state.record.answers.setdefault(event.entry, {}).setdefault(event.of, answer)
+    key = (event.entry, APPROVAL if event.verdict else ANSWER)
+    state.record.answers.setdefault(key, {}).setdefault(event.of, answer)
 
 
 def _struck(state: IncidentState, recorded: Recorded, event: Event) -> None:

@@ -149,7 +149,8 @@ class TaskAdded(Event):
 class TaskSet(Event):
     """A task moved on, given to somebody else, or given more time; only what was said is set.
 
-    `checked`: whoever gave it looked at it, and there is no next time unless `check_back` gives one.
+    `checked`: whoever gave it looked at it, and there is no next time unless `check_back` gives one. `by`: who said so,
+    where somebody else wrote it down.
     """
 
     kind: ClassVar[str] = "task.set"
@@ -160,6 +161,7 @@ class TaskSet(Event):
     note: str = ""
     check_back: datetime | None = None
     checked: bool = False
+    by: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its status, person or times."""
