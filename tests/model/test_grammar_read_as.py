@@ -67,7 +67,7 @@ def test_any_text_has_parts_and_none_of_them_is_made_up(text: str) -> None:
 )
 def test_what_looks_like_a_time_and_is_none_is_said(line: str, said: str) -> None:
     meant = read(line)
-    assert doubt(meant, HERE, NOW) == said
+    assert doubt(meant.at, meant.kind, meant.text, HERE, NOW) == said
     assert said in preview(meant, HERE, ["dan"], NOW)
 
 

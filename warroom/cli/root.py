@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.show": ("show",),
     "warroom.cli.log": ("log", "update"),
     "warroom.cli.timeline": ("timeline",),
+    "warroom.cli.record": ("answer", "correct", "strike", "significant"),
+    "warroom.cli.decide": ("decide", "decision-set", "hypothesis", "hypothesis-set"),
     "warroom.cli.roster": ("assign", "relieve", "people"),
     "warroom.cli.tasks": ("task", "task-set", "objective", "objective-set"),
     "warroom.cli.plan": ("plan",),

@@ -85,6 +85,12 @@ def answerers(state: IncidentState, who: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(holders or state.commanders()))
 
 
+def asked_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of whom an entry asks an answer: each addressee once; positions by their code."""
+    codes = {code.casefold(): code for code in positions.BY_CODE}
+    return tuple(dict.fromkeys(codes.get(name.casefold(), name) for name in names))
+
+
 def waited(wait: Wait, now: datetime) -> float:
     """Seconds that something has been waiting for an answer; never negative.
 

@@ -257,10 +257,7 @@ def print_quick(quick: Quick, zone: tzinfo) -> str:
 
 # -- a CAN report ------------------------------------------------------------------------------------------------------
 
-_LABELS = tuple(
-    re.compile(rf"(?:^|(?<=[\s.;]))(?:{words})\s*:\s*", re.IGNORECASE)
-    for words in ("conditions?|stand|situatie|toestand", "actions?|acties?", "needs?|nodig|behoeften?")
-)
+_LABELS = ("conditions?|stand|situatie|toestand", "actions?|acties?", "needs?|nodig|behoeften?")
 
 
 def can_parts(text: str) -> tuple[str, ...]:
@@ -278,7 +275,9 @@ def can_parts(text: str) -> tuple[str, ...]:
 def _labelled(text: str) -> list[str]:
     places: list[re.Match[str]] = []
     end = 0
-    for label in _LABELS:
+    for words in _LABELS:
+        # Compiled where it is needed: a start pays for every expression.
+        label = re.compile(rf"(?:^|(?<=[\s.;]))(?:{words})\s*:\s*", re.IGNORECASE)
         match = label.search(text, end)
         if match is None or (not places and text[: match.start()].strip()):
             return []
@@ -315,7 +314,8 @@ def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime, g
         parts.append(_("asks for an answer"))
     words = " | ".join(can_parts(quick.text)) if quick.kind == "report_can" else quick.text
     line = f"{' '.join(parts)}: {' '.join(words.split())}"
-    doubts = "; ".join(filter(None, (doubt(quick, zone, now), *_strangers(quick, known, gone))))
+    box = None if quick.due is not None else quick.kind
+    doubts = "; ".join(filter(None, (doubt(quick.at, box, quick.text, zone, now), *_strangers(quick, known, gone))))
     return f"{line}  ({doubts})" if doubts else line
 
 
@@ -334,16 +334,16 @@ def _strangers(quick: Quick, known: Collection[str], gone: Collection[str]) -> I
         yield _("nobody is named: @ and who answers")
 
 
-def doubt(quick: Quick, zone: tzinfo, now: datetime) -> str:
-    """What looks like a time and stays text, and why; empty where nothing does.
+def doubt(at: datetime | None, kind: str | None, text: str, zone: tzinfo, now: datetime) -> str:
+    """What looks like a time in a text and is none, and why; empty where nothing does.
 
-    Such as 25:61, or 02:30 on the day on which the clocks go forward. Only what stands in front, or in the brackets of
-    an order or a decision.
+    Such as 25:61, or 02:30 on the day on which the clocks go forward. Only what stands in front where no time (`at`)
+    was read, or in brackets behind an order or a decision.
     """
-    first = quick.text.split(None, 1)[0] if quick.text.strip() else ""
-    if quick.at is None and _TIME.fullmatch(first):
+    first = text.split(None, 1)[0] if text.strip() else ""
+    if at is None and _TIME.fullmatch(first):
         return _no_time(first, zone, now, future=False)
-    found = box_of(quick.text) if quick.kind in _BOXED and quick.due is None else None
+    found = box_of(text) if kind in _BOXED else None
     return _no_time(found[1], zone, now, future=True) if found else ""
 
 

@@ -21,6 +21,7 @@ from warroom.model.events import (
     Event,
     HypothesisRaised,
     HypothesisSet,
+    LogWritten,
 )
 
 if TYPE_CHECKING:
@@ -64,13 +65,15 @@ class Answer(NamedTuple):
 
 
 class Struck(NamedTuple):
-    """That an entry is struck through: by whom, when, why, and what stands in its place (an id, or nothing)."""
+    """That an entry is struck through: by whom, when, why, and what stands in its place: an id (or nothing), and its
+    number."""
 
     number: int
     by: str
     at: datetime
     why: str
     successor: str
+    into: int
 
 
 class Flag(NamedTuple):
@@ -135,6 +138,11 @@ class Record:
         self.whys: dict[str, str] = {}
         self.served: dict[str, None] = {}
         """Everybody who held a position here once."""
+
+
+def number_of(recorded: Recorded) -> int:
+    """The number of a log entry; 0 of anything else."""
+    return recorded.event.number if isinstance(recorded.event, LogWritten) else 0
 
 
 def decisions(state: IncidentState) -> list[Decision]:
@@ -209,7 +217,7 @@ def _answered(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _struck(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EntryStruck)  # noqa: S101
-    struck = Struck(event.number, recorded.actor, recorded.at, event.why, event.successor)
+    struck = Struck(event.number, recorded.actor, recorded.at, event.why, event.successor, event.into)
     state.record.struck.setdefault(event.entry, struck)
     if event.successor:
         state.record.corrects.setdefault(event.successor, event.entry)

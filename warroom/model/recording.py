@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from warroom.i18n import _
-from warroom.model import asking, may, positions
+from warroom.model import asking, may
 from warroom.model.envelope import Recorded
 from warroom.model.events import (
     DecisionSet,
@@ -42,6 +42,7 @@ from warroom.model.record import (
     Hypothesis,
     decisions,
     hypotheses,
+    number_of,
 )
 from warroom.model.refusal import BadInput, Refused
 
@@ -59,11 +60,6 @@ def ref_of(state: IncidentState, recorded: Recorded) -> str:
         return str(state.redactions[recorded.id].number)
     letter = {"decision.taken": "D", "hypothesis.raised": "H", "task.added": "T"}.get(recorded.kind)
     return f"{letter}{state.numbers[recorded.id]}" if letter and recorded.id in state.numbers else recorded.id
-
-
-def number_of(recorded: Recorded) -> int:
-    """The number of a log entry; 0 of anything else."""
-    return recorded.event.number if isinstance(recorded.event, LogWritten) else 0
 
 
 # -- answers -----------------------------------------------------------------------------------------------------------
@@ -106,7 +102,7 @@ def approve(state: IncidentState, recorded: Recorded, actor: str, verdict: str, 
     ]
     event = recorded.event
     if verdict == APPROVED and isinstance(event, LogWritten) and event.to:
-        events.append(EntryAsked(entry=recorded.id, of=asked_of(event.to), number=ask.number))
+        events.append(EntryAsked(entry=recorded.id, of=asking.asked_of(event.to), number=ask.number))
     return code, events
 
 
@@ -130,12 +126,6 @@ def _not_asked(ref: str, of: tuple[str, ...], by: str) -> str:
     )
 
 
-def asked_of(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Of whom an entry asks an answer: each addressee once; positions by their code."""
-    codes = {code.casefold(): code for code in positions.BY_CODE}
-    return tuple(dict.fromkeys(codes.get(name.casefold(), name) for name in names))
-
-
 # -- striking and correcting -------------------------------------------------------------------------------------------
 
 
@@ -155,9 +145,12 @@ def strike(state: IncidentState, recorded: Recorded, actor: str, why: str) -> st
     return None if recorded.actor == actor else may.demand(state, actor, "strike")
 
 
-def struck(recorded: Recorded, why: str, successor: str = "") -> EntryStruck:
+def struck(state: IncidentState, recorded: Recorded, why: str, successor: Recorded | None = None) -> EntryStruck:
     """The event that strikes an entry through."""
-    return EntryStruck(entry=recorded.id, why=why, number=number_of(recorded), successor=successor)
+    id_, number = (successor.id, successor.event) if successor else ("", None)
+    into = number.number if isinstance(number, LogWritten | DecisionTaken) else 0
+    mine = number_of(recorded) or state.numbers.get(recorded.id, 0)
+    return EntryStruck(entry=recorded.id, why=why, number=mine, successor=id_, into=into)
 
 
 def not_struck(state: IncidentState, recorded: Recorded, ref: str) -> None:

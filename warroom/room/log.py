@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
-from warroom.model import may, recording, tasking
+from warroom.model import may
+from warroom.model.asking import asked_of
 from warroom.model.envelope import Recorded
 from warroom.model.events import EntryAsked, LogWritten, UpdateSent
 from warroom.model.grammar import DIRECTIONS, ENTRY_KINDS, STAGES, Quick, can_parts, parse_quick, stage_of
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
 from warroom.model.plain import clean_line, clean_text
-from warroom.model.record import APPROVAL
+from warroom.model.record import APPROVAL, number_of
 from warroom.model.refusal import BadInput, SameWords
 from warroom.room.plan import Plan
 
@@ -125,13 +126,14 @@ class Log(Plan):
     ) -> Recorded:
         number = self._next_number(writer, state)
         parts = _can(quick, more)
+        to = self.find_entry(state, more.reply_to) if more.reply_to else None
         event = LogWritten(
             entry=quick.kind or "note", to=quick.to,
             text="; ".join(parts) if more.actions or more.needs else quick.text,
             tags=quick.tags, channel=quick.channel or "", number=number, sender=quick.sender or "",
             direction=quick.direction or "",
             bob=quick.bob or "", subject=clean_line(more.subject, what=_("subject")) if more.subject else "",
-            can=parts, reply_to=self.find_entry(state, more.reply_to).id if more.reply_to else "", ack=quick.ack,
+            can=parts, reply_to=to.id if to else "", reply_number=number_of(to) if to else 0, ack=quick.ack,
         )  # fmt: skip
         asked = self._asked(writer, quick, more)
         (entry,) = self.write(writer, state, [event], at=happened)
@@ -151,11 +153,13 @@ class Log(Plan):
         if quick.ack and not quick.to:
             raise BadInput(_("Name who is to answer: @dan"))
         known = {str(login).casefold(): str(login) for (login,) in writer.query("SELECT login FROM people")}
-        return recording.asked_of(tuple(known.get(name.casefold(), name) for name in quick.to))
+        return asked_of(tuple(known.get(name.casefold(), name) for name in quick.to))
 
     def _decide(
         self, writer: Writer, state: IncidentState, quick: Quick, more: More, happened: datetime | None
     ) -> Recorded:
+        from warroom.model import recording
+
         proposal = recording.Proposal(
             quick.text, _lines(more.options, _("option")), _lines(more.objections, _("objection")),
             self.find_person(more.decided_by) if more.decided_by else quick.sender or "", quick.due, quick.to,
@@ -164,6 +168,8 @@ class Log(Plan):
         return self.write(writer, state, [recording.decide(state, proposal)], at=happened)[0]
 
     def _order(self, writer: Writer, state: IncidentState, quick: Quick, happened: datetime | None) -> Recorded:
+        from warroom.model import tasking
+
         login, position = self.addressee(state, quick.to[0])
         words = clean_line(quick.text, limit=1000, what=_("order"))
         asked = tasking.Given(

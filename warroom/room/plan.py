@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
-from warroom.model import may, positions, tasking
+from warroom.model import may, positions
 from warroom.model.envelope import Recorded
 from warroom.model.events import (
     ObjectiveAdded,
@@ -24,6 +25,9 @@ from warroom.model.plain import clean_line, clean_text
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES, plan_content
 from warroom.model.refusal import BadInput, Refused
 from warroom.room.roster import Roster
+
+if TYPE_CHECKING:
+    from warroom.model import tasking
 
 
 class Plan(Roster):
@@ -146,6 +150,8 @@ class Plan(Roster):
 
         `ordered`: it is an order, which has to be acknowledged. `check_back`: when whoever gave it looks at it.
         """
+        from warroom.model import tasking
+
         words = clean_line(text, limit=1000, what=_("task"))
         with self.on(ref) as (writer, state):
             login, position = self.addressee(state, to) if to else ("", "")
@@ -158,6 +164,8 @@ class Plan(Roster):
 
     def give(self, writer: Writer, state: IncidentState, asked: tasking.Given, at: datetime | None = None) -> Recorded:
         """A task or an order, in a transaction that is open already."""
+        from warroom.model import tasking
+
         code, event = tasking.give(state, self.me, asked)
         if asked.to:
             self.know(writer, asked.to)
@@ -176,6 +184,8 @@ class Plan(Roster):
         due: str | None = None, check_back: str | None = None, checked: bool = False,
     ) -> Task:  # fmt: skip
         """A task moved on by whoever has it, or given to somebody else by who may."""
+        from warroom.model import tasking
+
         if status is not None and status not in TASK_STATUSES:
             raise BadInput(_unknown(status, tuple(TASK_STATUSES)))
         login = None if to is None else self.find_person(to) if to else ""

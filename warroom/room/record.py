@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from warroom.i18n import _
-from warroom.model import recording, tasking
 from warroom.model.asking import AT_ONCE, Wait
 from warroom.model.envelope import Recorded
 from warroom.model.events import DecisionSet, EntryAsked, EntryFlagged, Event, HypothesisSet
@@ -26,9 +25,10 @@ from warroom.model.record import (
     Hypothesis,
     decisions,
     hypotheses,
+    number_of,
 )
 from warroom.model.refusal import BadInput
-from warroom.room.evidence import Evidence
+from warroom.room.evidence import SHORTEST, Evidence
 from warroom.room.log import Log, More
 
 _NUMBER = re.compile(r"#?(\d{1,7})")
@@ -44,6 +44,8 @@ class Recording(Log, Evidence):
     def find_entry(self, state: IncidentState, text: str) -> Recorded:
         """The event that a person names in an incident: `117` or `#117` an entry, `D2` a decision, `H1` a hypothesis,
         `T3` a task or order, or the beginning of an event's id. Raises `BadInput`."""
+        from warroom.model import recording, tasking
+
         said = text.strip()
         if match := _NUMBER.fullmatch(said):
             return self._numbered(state, int(match[1]))
@@ -59,6 +61,14 @@ class Recording(Log, Evidence):
         if found.stream != state.id:
             raise BadInput(_("{id} is about another incident than {code}.").format(id=found.id, code=state.code))
         return found
+
+    def refs(self, ids: Iterable[str]) -> dict[str, str]:
+        """How events are called in speech: event id → `117`, `D2`; else the beginning of its id."""
+        from warroom.model import recording
+
+        return {
+            one.id: recording.ref_of(self.current(one.stream), one)[:SHORTEST] for one in self.journal.recorded(ids)
+        }  # fmt: skip
 
     def _numbered(self, state: IncidentState, number: int) -> Recorded:
         sql = "SELECT event FROM entries WHERE incident = ? AND number = ?"
@@ -111,6 +121,8 @@ class Recording(Log, Evidence):
     def answer(self, ref: str | int, entry: str, text: str = "", *, by: str = "") -> Recorded:
         """An answer to an entry, or that an order is understood. No words: understood. `by`: whose answer it is, where
         it is written down for somebody else. One answer of each who was asked counts."""
+        from warroom.model import recording, tasking
+
         words = clean_text(text).strip()
         by = clean_line(by, what=_("name")) if by else ""
         with self.on(ref) as (writer, state):
@@ -123,6 +135,8 @@ class Recording(Log, Evidence):
 
     def approve_message(self, ref: str | int, entry: str, *, returned: str | None = None) -> Recorded:
         """A message is approved and goes out; or it is `returned` with that reason (ICS 213 block 8)."""
+        from warroom.model import recording
+
         why = clean_text(returned or "").strip()
         verdict = APPROVED if returned is None else RETURNED
         with self.on(ref) as (writer, state):
@@ -134,17 +148,21 @@ class Recording(Log, Evidence):
 
     def strike(self, ref: str | int, entry: str, *, why: str) -> Recorded:
         """Strike an entry through: it stays in the record, and leaves search and reports."""
+        from warroom.model import recording
+
         reason = clean_text(why).strip()
         with self.on(ref) as (writer, state):
             meant = self.find_entry(state, entry)
             code = recording.strike(state, meant, self.me, reason)
-            return self.write(writer, state, [recording.struck(meant, reason)], position=code)[0]
+            return self.write(writer, state, [recording.struck(state, meant, reason)], position=code)[0]
 
     def correct(
         self, ref: str | int, entry: str, text: str | None = None, *, at: str | None = None, why: str
     ) -> Recorded:
         """Other words, or another time, for an entry: it is struck through with the reason and points on to a new one,
         which says what it corrects. Returns the new one."""
+        from warroom.model import recording
+
         reason, words = clean_text(why).strip(), clean_text(text) if text is not None else None
         with self.on(ref) as (writer, state):
             old = self.find_entry(state, entry)
@@ -156,13 +174,15 @@ class Recording(Log, Evidence):
                 number = self._next_number(writer, state)
             new = recording.corrected(state, old, words, number, moved=moved)
             (written,) = self.write(writer, state, [new], position=code, at=happened or old.at)
-            events = [recording.struck(old, reason, written.id), *self._carried(state, old, written)]
+            events = [recording.struck(state, old, reason, written), *self._carried(state, old, written)]
             self.write(writer, state, events, position=code)
             return written
 
     def _carried(self, state: IncidentState, old: Recorded, new: Recorded) -> list[Event]:
         """What goes on from a struck entry to the one in its place: what it asks, its significance, its links."""
-        record, number = state.record, recording.number_of(new)
+        from warroom.model import recording
+
+        record, number = state.record, number_of(new)
         events: list[Event] = [
             EntryAsked(entry=new.id, of=record.asks[old.id, what].of, number=number, what=what)
             for what in (ANSWER, APPROVAL) if (old.id, what) in record.asks
@@ -181,6 +201,8 @@ class Recording(Log, Evidence):
 
     def significant(self, ref: str | int, entry: str, *, level: str = "", why: str = "") -> Recorded:
         """Put an event forward as significant, or confirm it, as far as this person may; `level` none takes it back."""
+        from warroom.model import recording
+
         reason = clean_text(why).strip()
         with self.on(ref) as (writer, state):
             meant = self.find_entry(state, entry)
@@ -200,6 +222,8 @@ class Recording(Log, Evidence):
         reviewed: bool = False, objection: str = "",
     ) -> Decision:  # fmt: skip
         """What came of a decision, when it is looked at again, or one more objection."""
+        from warroom.model import recording
+
         words = clean_text(outcome).strip() if outcome is not None else None
         said = clean_line(objection, limit=1000, what=_("objection")) if objection else ""
         with self.on(ref) as (writer, state):
@@ -212,6 +236,8 @@ class Recording(Log, Evidence):
 
     def hypothesis(self, ref: str | int, text: str, *, entries: tuple[str, ...] = ()) -> Hypothesis:
         """What may be the matter, linked to the entries that speak of it."""
+        from warroom.model import recording
+
         words = clean_line(text, limit=1000, what=_("hypothesis"))
         with self.on(ref) as (writer, state):
             linked = tuple(self.find_entry(state, one).id for one in entries)
@@ -222,6 +248,8 @@ class Recording(Log, Evidence):
         self, ref: str | int, number: int, status: str | None = None, *, why: str = "", entries: tuple[str, ...] = ()
     ) -> Hypothesis:
         """A hypothesis is tested, ruled out, confirmed or open again; or entries are linked to it."""
+        from warroom.model import recording
+
         reason = clean_text(why).strip()
         with self.on(ref) as (writer, state):
             linked = tuple(self.find_entry(state, one).id for one in entries)

@@ -15,8 +15,8 @@ class LogWritten(Event):
     `number`: how it is called in this incident, also over a radio (0: written before entries had numbers). `sender`:
     who said it, where that is not who wrote it down. `direction`: in, out or internal; empty: nobody said. `bob`:
     picture, judgement or decision. `subject` as in block 4 of ICS 213. `can`: condition, actions and needs of a CAN
-    report, which stand in `text`, too. `reply_to`: the id of the entry that this one goes on from. `ack`: an answer is
-    asked for; of whom, an `entry.asked` says.
+    report, which stand in `text`, too. `reply_to`: the id of the entry that this one goes on from, and its number.
+    `ack`: an answer is asked for; of whom, an `entry.asked` says.
     """
 
     kind: ClassVar[str] = "log.written"
@@ -32,6 +32,7 @@ class LogWritten(Event):
     subject: str = ""
     can: tuple[str, ...] = ()
     reply_to: str = ""
+    reply_number: int = 0
     ack: bool = False
 
     def words(self) -> str:

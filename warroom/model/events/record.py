@@ -47,7 +47,7 @@ class EntryAnswered(Event):
 class EntryStruck(Event):
     """An entry is struck through: it stays readable in the record, and leaves search and reports.
 
-    `successor`: the id of the entry that stands in its place.
+    `successor`: the id of the entry that stands in its place; `into`: its number.
     """
 
     kind: ClassVar[str] = "entry.struck"
@@ -55,6 +55,7 @@ class EntryStruck(Event):
     why: str
     number: int = 0
     successor: str = ""
+    into: int = 0
 
     def words(self) -> str:
         """The reason given."""
