@@ -118,16 +118,17 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
 @incident_argument
 @option("--format", "form", type=click.Choice(["json", "csv", "md"]), default="md", show_default=True,
         metavar="FORMAT", help=N_("json, csv or md."))  # fmt: skip
+@option("--struck", is_flag=True, help=N_("With the entries that are struck through, marked as such; else left out."))
 @option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
         help=N_("Where to write it, if not to standard output."))  # fmt: skip
-def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) -> None:
+def export(cli: Cli, ref: str, form: str, struck: bool, output: Path | None, as_json: bool) -> None:
     """Export one incident."""
     from warroom.cli.output import note, shown
     from warroom.report.export import incident
     from warroom.report.heads import head_lines
 
     with cli.room() as room:
-        text = incident(room, ref, "json" if as_json else form)
+        text = incident(room, ref, "json" if as_json else form, struck=struck)
         if form == "csv" and not as_json:  # a table has no foot: what is put there would be one more row
             for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
                 note(line)

@@ -49,10 +49,9 @@ def _objective_words(goal: Objective) -> str:
 @option("--due", metavar="TIME", help=N_("By when: 15:30, 45m."))
 @option("--objective", type=int, metavar="K", help=N_("The objective that it serves."))
 @option("--order", "ordered", is_flag=True, help=N_("It is an order: whoever gets it has to acknowledge it."))
-@option("--check-back", metavar="TIME", help=N_("When you look at it: 15:30, 45m."))
 def task(
     cli: Cli, ref: str, text: tuple[str, ...], to: str, due: str | None, objective: int | None, ordered: bool,
-    check_back: str | None, as_json: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Add a task."""
     from warroom.cli.output import answer, note
@@ -60,7 +59,7 @@ def task(
 
     with cli.room() as room:
         known = {one.login for one in room.people()}
-        added = room.task(ref, said(text), to=to, due=due, objective=objective, ordered=ordered, check_back=check_back)
+        added = room.task(ref, said(text), to=to, due=due, objective=objective, ordered=ordered)
         when = show_moment(added.due, room.zone, room.clock.now()) if added.due else ""
     words = _task_words(added)
     answer(as_json, task_json(added), _("{what}, due {time}").format(what=words, time=when) if when else words)
@@ -81,20 +80,15 @@ def task(
 @option("--note", metavar="TEXT", default="", help=N_("What there is to say about it; - reads standard input."))
 @option("--to", metavar="PERSON", help=N_("Who has it from now on."), shell_complete=complete_person)
 @option("--due", metavar="TIME", help=N_("By when: 15:30, 45m."))
-@option("--check-back", metavar="TIME", help=N_("When you look at it: 15:30, 45m."))
-@option("--checked", is_flag=True, help=N_("You looked at it, and need not again."))
 def task_set(
-    cli: Cli, ref: str, number: int, status: str | None, note: str, to: str | None, due: str | None,
-    check_back: str | None, checked: bool, as_json: bool,
-) -> None:  # fmt: skip
+    cli: Cli, ref: str, number: int, status: str | None, note: str, to: str | None, due: str | None, as_json: bool
+) -> None:
     """Set a task."""
     from warroom.cli.output import answer
 
     code = status.replace("-", "_") if status else None
     with cli.room() as room:
-        changed = room.task_set(
-            ref, number, code, note=said(note), to=to, due=due, check_back=check_back, checked=checked
-        )
+        changed = room.task_set(ref, number, code, note=said(note), to=to, due=due)
     answer(as_json, task_json(changed), _task_words(changed))
 
 

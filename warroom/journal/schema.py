@@ -109,7 +109,7 @@ CREATE TABLE IF NOT EXISTS significant (
 CREATE INDEX IF NOT EXISTS entries_number ON entries (incident, number) WHERE number > 0;
 """
 _MORE = {
-    "tasks": ("ordered INTEGER NOT NULL DEFAULT 0", "given_at TEXT", "check_back_at TEXT"),
+    "tasks": ("ordered INTEGER NOT NULL DEFAULT 0", "given_at TEXT"),
     "entries": ("number INTEGER NOT NULL DEFAULT 0",),
 }
 """Table → the columns that came with generation 6."""
@@ -143,7 +143,7 @@ CREATE INDEX assignments_person ON assignments (person);
 CREATE TABLE tasks (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
   assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL,
-  ordered INTEGER NOT NULL DEFAULT 0, given_at TEXT, check_back_at TEXT, PRIMARY KEY (incident, id)
+  ordered INTEGER NOT NULL DEFAULT 0, given_at TEXT, PRIMARY KEY (incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_assignee ON tasks (assignee, status);
 CREATE TABLE objectives (

@@ -41,7 +41,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "added_at",
         "ordered",
         "given_at",
-        "check_back_at",
     ),
     "objectives": ("incident", "id", "number", "text", "status", "due"),
     "sections": ("incident", "section", "text", "set_at", "set_by"),
@@ -123,7 +122,6 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "tasks", (
             id_, task.id, task.number, task.text, task.status, task.assignee, _when(task.due), task.objective,
             rfc3339(task.added_at), int(task.ordered), _when(task.given_at) if task.ordered else None,
-            _when(task.check_back),
         )  # fmt: skip
     for goal in state.objectives():
         yield "objectives", (id_, goal.id, goal.number, goal.text, goal.status, _when(goal.due))

@@ -1,5 +1,4 @@
-"""What waits for whom: answers, approvals, orders that nobody acknowledged, decisions and tasks to be looked at
-again."""
+"""What waits for whom: answers, approvals, orders that nobody acknowledged, decisions to look at again."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from warroom.model import positions
 from warroom.model.incident import IncidentState
 from warroom.model.record import decisions
 
-ORDER, REVIEW, CHECK = "order", "review", "check"
+ORDER, REVIEW = "order", "review"
 """Kinds of waits beside `record.ANSWER` and `record.APPROVAL`."""
 AT_ONCE = frozenset({"answer", "approval", ORDER})
 """The kinds that wait from the moment on in which they were asked; the others wait for their time."""
@@ -39,8 +38,8 @@ class Wait(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """How it is named where one answers: `117` an entry, `T3` an order or a task, `D2` a decision."""
-        return {ORDER: "T", CHECK: "T", REVIEW: "D"}.get(self.kind, "") + str(self.number)
+        """How it is named where one answers: `117` an entry, `T3` an order, `D2` a decision."""
+        return {ORDER: "T", REVIEW: "D"}.get(self.kind, "") + str(self.number)
 
 
 def waits(state: IncidentState) -> list[Wait]:
@@ -61,11 +60,6 @@ def _waits(state: IncidentState) -> Iterator[Wait]:
         if task.unacknowledged:
             who = task.assignee or task.position
             yield Wait(state.id, task.id, who, ORDER, task.number, answerers(state, who), task.given_by, given)
-        if task.open and task.check_back is not None:
-            yield Wait(
-                state.id, task.id, task.added_by, CHECK, task.number, (task.added_by,), task.added_by, given,
-                task.check_back,
-            )  # fmt: skip
     for one in decisions(state):
         if one.review is not None and not one.struck:
             yield Wait(

@@ -185,7 +185,6 @@ class IncidentState:
             given_at=given.at if given and given.event != id_ else recorded.recorded_at,
             given_by=given.actor if given else recorded.actor,
             set_by=status.actor if status else recorded.actor,
-            check_back=_moment(self.value(f"task/{id_}/check_back")),
         )
 
     def objectives(self) -> list[Objective]:

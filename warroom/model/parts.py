@@ -86,8 +86,7 @@ class Role(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One task as it stands. `ordered`: whoever has it has to acknowledge it; `given_at`: since when they have it;
-    `check_back`: when whoever gave it looks at it."""
+    """One task as it stands. `ordered`: whoever has it has to acknowledge it; `given_at`: since when they have it."""
 
     id: str
     number: int
@@ -104,7 +103,6 @@ class Task(NamedTuple):
     given_at: datetime | None = None
     given_by: str = ""
     set_by: str = ""
-    check_back: datetime | None = None
 
     @property
     def unacknowledged(self) -> bool:

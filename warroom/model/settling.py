@@ -37,7 +37,6 @@ _PARTS = {
     "status": N_("status"),
     "assignee": N_("person"),
     "due": N_("time"),
-    "check_back": N_("time to look again"),
     "review": N_("time to look again"),
     "outcome": N_("what came of it"),
 }

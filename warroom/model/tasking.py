@@ -24,7 +24,6 @@ class Given(NamedTuple):
     due: datetime | None = None
     objective: str = ""
     ordered: bool = False
-    check_back: datetime | None = None
     channel: str = ""
     tags: tuple[str, ...] = ()
 
@@ -43,7 +42,7 @@ def give(state: IncidentState, actor: str, asked: Given) -> tuple[str | None, Ta
     return code, TaskAdded(
         number=max((task.number for task in state.tasks()), default=0) + 1, text=asked.text, assignee=asked.to,
         due=asked.due, objective=asked.objective, status=status, position=asked.position, ordered=asked.ordered,
-        check_back=asked.check_back, channel=asked.channel, tags=asked.tags,
+        channel=asked.channel, tags=asked.tags,
     )  # fmt: skip
 
 

@@ -207,10 +207,6 @@ def _task_set(event: Any, hints: Hints) -> Telling:
         said.append(_(TASK_STATUSES[event.status]) if event.status in TASK_STATUSES else event.status)
     if event.assignee is not None:
         said.append(event.assignee or _("nobody"))
-    if event.check_back is not None:
-        said.append(_("looked at again {time}").format(time=hints.time(event.check_back)))
-    elif event.checked:
-        said.append(_("looked at"))
     if event.by:
         said.append(_("said by {who}").format(who=event.by))
     text = due(" -> ".join(filter(None, said)), event.due, hints)

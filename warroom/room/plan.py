@@ -144,21 +144,18 @@ class Plan(Roster):
         due: str | None = None,
         objective: int | None = None,
         ordered: bool = False,
-        check_back: str | None = None,
     ) -> Task:
         """A new task for one person, with a time. Whoever may not give tasks may propose one, or take one up.
 
-        `ordered`: it is an order, which has to be acknowledged. `check_back`: when whoever gave it looks at it.
+        `ordered`: it is an order, which has to be acknowledged.
         """
         from warroom.model import tasking
 
         words = clean_line(text, limit=1000, what=_("task"))
         with self.on(ref) as (writer, state):
             login, position = self.addressee(state, to) if to else ("", "")
-            asked = tasking.Given(
-                words, login, position, self.moment(due, state, future=True), _objective_id(state, objective), ordered,
-                self.moment(check_back, state, future=True),
-            )  # fmt: skip
+            when, goal = self.moment(due, state, future=True), _objective_id(state, objective)
+            asked = tasking.Given(words, login, position, when, goal, ordered)
             id_ = self.give(writer, state, asked).id
         return next(t for t in self.current(state.id).tasks() if t.id == id_)
 
@@ -181,7 +178,7 @@ class Plan(Roster):
 
     def task_set(
         self, ref: str | int, number: int, status: str | None = None, *, note: str = "", to: str | None = None,
-        due: str | None = None, check_back: str | None = None, checked: bool = False,
+        due: str | None = None,
     ) -> Task:  # fmt: skip
         """A task moved on by whoever has it, or given to somebody else by who may."""
         from warroom.model import tasking
@@ -192,12 +189,10 @@ class Plan(Roster):
         with self.on(ref) as (writer, state):
             task = tasking.numbered(state, number)
             own = task.assignee == self.me or (task.assignee == "" and login == self.me)
-            own = own or (task.added_by == self.me and status is None and login is None and due is None)
             code = self.position(state) if own and login in (None, self.me) else may.demand(state, self.me, "task")
             event = TaskSet(
                 task=task.id, status=tasking.again(task, login, status), assignee=login,
                 due=self.moment(due, state, future=True), note=clean_text(note),
-                check_back=self.moment(check_back, state, future=True), checked=checked,
             )  # fmt: skip
             if not any(True for _edit in event.edits("")) and not event.note:
                 raise BadInput(_("Say what changes: a status, a person, a time or a note."))

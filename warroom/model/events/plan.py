@@ -115,8 +115,7 @@ class ObjectiveSet(Event):
 class TaskAdded(Event):
     """One task (a row of ICS 204, or of 233): for one person, with a time; `position` whose work it is (a code).
 
-    `ordered`: it was an order, and whoever got it has to acknowledge it. `check_back`: when whoever gave it looks at
-    it. `channel` and `tags` as of a log entry.
+    `ordered`: it was an order, and whoever got it has to acknowledge it. `channel` and `tags` as of a log entry.
     """
 
     kind: ClassVar[str] = "task.added"
@@ -128,18 +127,15 @@ class TaskAdded(Event):
     status: str = "assigned"
     position: str = ""
     ordered: bool = False
-    check_back: datetime | None = None
     channel: str = ""
     tags: tuple[str, ...] = ()
 
     def edits(self, event_id: str) -> Iterable[Edit]:
-        """Its text, status, person and times."""
+        """Its text, status, person and time."""
         yield f"task/{event_id}/text", self.text
         yield f"task/{event_id}/status", self.status
         yield f"task/{event_id}/assignee", self.assignee
         yield f"task/{event_id}/due", self.due.isoformat() if self.due else ""
-        if self.check_back is not None:
-            yield f"task/{event_id}/check_back", self.check_back.isoformat()
 
     def words(self) -> str:
         """The text."""
@@ -149,8 +145,7 @@ class TaskAdded(Event):
 class TaskSet(Event):
     """A task moved on, given to somebody else, or given more time; only what was said is set.
 
-    `checked`: whoever gave it looked at it, and there is no next time unless `check_back` gives one. `by`: who said so,
-    where somebody else wrote it down.
+    `by`: who said so, where somebody else wrote it down.
     """
 
     kind: ClassVar[str] = "task.set"
@@ -159,20 +154,16 @@ class TaskSet(Event):
     assignee: str | None = None
     due: datetime | None = None
     note: str = ""
-    check_back: datetime | None = None
-    checked: bool = False
     by: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
-        """Its status, person or times."""
+        """Its status, person or time."""
         if self.status is not None:
             yield f"task/{self.task}/status", self.status
         if self.assignee is not None:
             yield f"task/{self.task}/assignee", self.assignee
         if self.due is not None:
             yield f"task/{self.task}/due", self.due.isoformat()
-        if self.check_back is not None or self.checked:
-            yield f"task/{self.task}/check_back", self.check_back.isoformat() if self.check_back else ""
 
     def words(self) -> str:
         """The note."""
