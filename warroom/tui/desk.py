@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from warroom.i18n import _, ngettext
+from warroom.model.asking import ORDER, REVIEW, Wait, left
 from warroom.model.durations import show_duration, show_short
 from warroom.model.envelope import PERSON, ROOM
 from warroom.model.incident import IncidentState
@@ -41,7 +42,8 @@ TAKEN_WITHIN = {
 class Owed(NamedTuple):
     """One thing that is owed, in words and figures; negative `seconds` mean late.
 
-    `kind`: update, commander, task, period, clock (a regulator's) or assess (nobody decided whether it applies).
+    `kind`: update, order (that nobody acknowledged), review (of a decision), commander, task, period, clock (a
+    regulator's) or assess (nobody decided whether it applies).
     """
 
     kind: str
@@ -80,6 +82,7 @@ class Desk:
         self.room_name = ""
         self.me = room.me
         self.asking: list[Regime] = []
+        self.waits: list[Wait] = []
         self._ruled = False
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -92,6 +95,7 @@ class Desk:
         self.rows = self.room.board(everything=self.everything, limit=FIRST)
         self.whole = len(self.rows) < FIRST
         self.joins, self.clocks_left = self.room.joins(), self.room.clocks_left()
+        self.waits = self.room.waits()
         if self.whole:
             self.twice = self.room.twice()
         self.choose(self.rows[0].id if self.rows else None)
@@ -148,6 +152,7 @@ class Desk:
         if incidents:
             self._refresh_rows(incidents)
             self.clocks_left = self.room.clocks_left()
+            self.waits = self.room.waits()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
         if self.chosen is None and self.rows:
             self.choose(self.rows[0].id)
@@ -197,6 +202,18 @@ class Desk:
         of a board."""
         self.asking, self._ruled = self.room.asking(), True
 
+    def _unanswered(self, now: datetime) -> Iterator[Owed]:
+        """Orders that nobody acknowledged within a minute, and decisions to be looked at again."""
+        for wait in self.waits:
+            row, late = self.row(wait.incident), left(wait, now)
+            if row is None or not row.open:
+                continue
+            if wait.kind == ORDER and late < 0:
+                words = _("order {n} unanswered: {who}").format(n=wait.number, who=wait.who or _("nobody"))
+                yield Owed(ORDER, row.number, words, late, row.id, row.priority)
+            elif wait.kind == REVIEW:
+                yield Owed(REVIEW, row.number, _("look at {ref}").format(ref=wait.ref), late, row.id, row.priority)
+
     def row(self, stream: str | None) -> BoardRow | None:
         """One line of the board."""
         return next((row for row in self.rows if row.id == stream), None)
@@ -204,8 +221,17 @@ class Desk:
     def owed(self, now: datetime) -> list[Owed]:
         """All that is owed: what is late by priority and lateness, then what falls due, soonest first."""
         found = [owed for row in self.rows if row.open for owed in owed_by(row, now, self.asking)]
+        found += self._unanswered(now)
         found += [owed for row in self.clocks_left for owed in owed_by(row, now) if owed.kind == "clock"]
         return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
+
+    def waiting(self) -> list[Wait]:
+        """What waits for an answer of mine, the longest first."""
+        return self.room.waiting_for(self.me, self.waits)
+
+    def asked(self) -> list[Wait]:
+        """What I asked of others and nobody answered yet, the longest first."""
+        return self.room.asked_by(self.me, self.waits)
 
     def disputed(self) -> list[BoardRow]:
         """Open incidents about which copies of the room say different things, or whose number two have."""

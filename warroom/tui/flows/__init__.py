@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from warroom.tui.flows.deciding import DecidingFlows
 from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
-from warroom.tui.flows.log import LogFlows
 from warroom.tui.flows.plan import PlanFlows
 from warroom.tui.flows.reading import ReadingFlows
+from warroom.tui.flows.record import RecordFlows
 from warroom.tui.flows.regulator import RegulatorFlows
 from warroom.tui.flows.response import ResponseFlows
 from warroom.tui.flows.sharing import SharingFlows
@@ -16,11 +17,12 @@ __all__ = ["Flows"]
 
 
 class Flows(
+    DecidingFlows,
     EvidenceFlows,
     IncidentFlows,
-    LogFlows,
     PlanFlows,
     ReadingFlows,
+    RecordFlows,
     RegulatorFlows,
     ResponseFlows,
     SharingFlows,
