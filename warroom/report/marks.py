@@ -20,7 +20,7 @@ class Mark(NamedTuple):
     behind: tuple[str, ...] = ()
 
     def around(self, text: str) -> str:
-        """The words of an entry with all its marks: `[struck] It is db1 [ann: wrong host; now 118]`."""
+        """The words of an entry with all its marks: `[struck, now 118] It is db1 [ann: wrong host]`."""
         return " ".join((*(f"[{one}]" for one in self.before), text, *(f"[{one}]" for one in self.behind)))
 
 
@@ -42,14 +42,15 @@ def marks_of(state: IncidentState, zone: tzinfo) -> dict[str, Mark]:
 def _mark(state: IncidentState, id_: str, zone: tzinfo) -> Mark:
     record = state.record
     struck, flag = record.struck.get(id_), record.flags.get(id_)
-    before = [_("struck")] if struck else []
+    before = []
+    if struck:
+        now = _called(state, struck.successor, struck.into)
+        before.append(_("struck, now {ref}").format(ref=now) if struck.successor else _("struck"))
     if flag and not struck:
         before += {CONFIRMED: [_("significant")], PROPOSED: [_("significant?")]}.get(flag.level, [])
     behind = list(_behind(state, id_, zone))
     if struck:
         behind.insert(0, f"{struck.by}: {struck.why}")
-        if struck.successor:
-            behind.insert(1, _("now {ref}").format(ref=_called(state, struck.successor, struck.into)))
     return Mark(struck is not None, tuple(before), tuple(behind))
 
 

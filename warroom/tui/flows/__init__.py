@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from warroom.tui.flows.deciding import DecidingFlows
 from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
 from warroom.tui.flows.plan import PlanFlows
@@ -17,7 +16,6 @@ __all__ = ["Flows"]
 
 
 class Flows(
-    DecidingFlows,
     EvidenceFlows,
     IncidentFlows,
     PlanFlows,

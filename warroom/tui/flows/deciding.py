@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from warroom.i18n import _
 from warroom.model import grammar, recording
 from warroom.model.incident import IncidentState
@@ -75,6 +77,35 @@ class DecidingFlows(LogFlows):
 
         self.do(lambda: self.room.decide(state.id, text, more), decided, key=key)
 
+    def decision_choices(self, state: IncidentState, one: Decision) -> None:
+        """A decision looked at again: what came of it, whether it stands, when next, another objection."""
+        options = [Choice("o", "outcome", _("What came of it"))]
+        if one.review is not None:
+            options.append(Choice("k", "stands", _("It stands; not again")))
+        options += [
+            Choice("t", "review", _("Look at it again")), Choice("x", "objection", _("Add a strong objection")),
+        ]  # fmt: skip
+
+        def chosen(value: str) -> None:
+            if value == "stands":
+                self._set_decision(state, one, reviewed=True)
+            elif value == "outcome":
+                self._ask_decision(state, one, value, _("It came to") + " >", _("What came of it, in a few words"))
+            elif value == "review":
+                self._ask_decision(state, one, value, _("Look at it again") + " >", "30m, 2h, 16:00")
+            else:
+                self._ask_decision(state, one, value, _("Objection") + " >", _("Who and why"))
+
+        self.choose(f"D{one.number} {plain_line(one.text)[:_SHOWN]}", options, chosen)
+
+    def _ask_decision(self, state: IncidentState, one: Decision, what: str, label: str, hint: str) -> None:
+        key = f"decision/{state.id}/{one.id}/{what}"
+        self.ask(key, label, lambda text: self._set_decision(state, one, key, **{what: text}), hint=hint)
+
+    def _set_decision(self, state: IncidentState, one: Decision, key: str = "", **said: Any) -> None:
+        done = _("D{n}: kept.").format(n=one.number)
+        self.do(lambda: self.room.decision_set(state.id, one.number, **said), done, key=key)
+
     # -- orders --------------------------------------------------------------------------------------------------------
 
     def order_give(self) -> None:
@@ -120,7 +151,7 @@ class DecidingFlows(LogFlows):
             if value == "new":
                 self._raise(state)
             else:
-                self._hypothesis_choices(state, next(one for one in found if one.number == int(value)))
+                self.hypothesis_choices(state, next(one for one in found if one.number == int(value)))
 
         self.choose(_("Hypotheses:"), options, chosen)
 
@@ -135,7 +166,8 @@ class DecidingFlows(LogFlows):
     def _raised(self, one: Hypothesis) -> str:
         return _("H{n} is open; h says how it stands.").format(n=one.number)
 
-    def _hypothesis_choices(self, state: IncidentState, one: Hypothesis) -> None:
+    def hypothesis_choices(self, state: IncidentState, one: Hypothesis) -> None:
+        """How one of them stands, and what is linked to it."""
         keys = {"testing": "t", "ruled_out": "r", "confirmed": "c", "open": "o"}
         options = [Choice(key, code, _(HYPOTHESIS_STATUSES[code])) for code, key in keys.items() if code != one.status]
         chosen_entry = self.screen.log_pane.chosen_recorded() if self.screen.current == "log" else None

@@ -15,6 +15,7 @@ from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.settling import shown_value
 from warroom.tui.panes.base import Pane
+from warroom.tui.panes.planrecord import record_rows
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
@@ -144,6 +145,7 @@ def plan_lines(
     yield Row("head/tasks", (Cell(_("Assignments"), "strong"), Cell(_task_count(tasks, now), "muted")))
     for task in sorted(tasks, key=lambda task: (not task.open, task.number)):
         yield _task(task, now, _apart(state, f"task/{task.id}/"))
+    yield from record_rows(state, now)
 
 
 def _apart(state: IncidentState, prefix: str) -> str:
