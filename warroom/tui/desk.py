@@ -203,12 +203,13 @@ class Desk:
         self.asking, self._ruled = self.room.asking(), True
 
     def _unanswered(self, now: datetime) -> Iterator[Owed]:
-        """Orders that nobody acknowledged within a minute, and decisions to be looked at again."""
+        """Orders that nobody acknowledged within a minute, and decisions to be looked at again. My own orders stand on
+        the top line anyway."""
         for wait in self.waits:
             row, late = self.row(wait.incident), left(wait, now)
             if row is None or not row.open:
                 continue
-            if wait.kind == ORDER and late < 0:
+            if wait.kind == ORDER and late < 0 and wait.asked_by != self.me:
                 words = _("order {n} unanswered: {who}").format(n=wait.number, who=wait.who or _("nobody"))
                 yield Owed(ORDER, row.number, words, late, row.id, row.priority)
             elif wait.kind == REVIEW:
