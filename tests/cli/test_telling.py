@@ -11,13 +11,21 @@ from warroom.model.events import (
     AccessGranted,
     AccessRevoked,
     AudienceSet,
+    DecisionSet,
+    DecisionTaken,
     DisputeSettled,
+    EntryAnswered,
+    EntryAsked,
+    EntryFlagged,
+    EntryStruck,
     EscalationAcknowledged,
     EscalationRaised,
     EscalationStoodDown,
     Event,
     EventRedacted,
     HeadsSigned,
+    HypothesisRaised,
+    HypothesisSet,
     IncidentClassified,
     IncidentDeclared,
     IncidentDescribed,
@@ -184,7 +192,48 @@ SAID += [
     (UpdateWithdrawn(draft="d2"), "#2 -> press withdrawn", "muted"),
     (AudienceSet(audience="acme", title="ACME"), "ACME", "muted"),
 ]
+SAID += [
+    (
+        LogWritten(entry="message", text="Stop", to=("dan",), sender="bank", channel="phone", direction="in",
+                   bob="picture", subject="Payments", reply_number=7, tags=("pay",)),
+        "bank -> dan: Payments: Stop (on phone, incoming, picture, goes on from 7)  #pay", "message",
+    ),
+    (LogWritten(text="Stop", sender="bank"), "bank: Stop", ""),
+    (
+        LogWritten(entry="report_can", text="a; b; c", can=("a", "b", "c")), "Condition: a; Actions: b; Needs: c",
+        "message",
+    ),
+    (LogWritten(entry="report_can", text="a", can=("a",)), "a", "message"),
+    (TaskAdded(number=3, text="Go", position="MEDL", ordered=True, channel="bridge", tags=("db",)),
+     "#3 Go -> MEDL (on bridge)  #db", "order"),
+    (TaskSet(task="t3", status="acknowledged", by="bea"), "#3 Restore -> acknowledged -> said by bea", "muted"),
+    (EntryAsked(entry="e", of=("dan", "IC"), number=7), "7 asks dan, IC for an answer", "muted"),
+    (EntryAsked(entry="e", of=("IC",), number=7, what="approval"), "7 asks IC for approval", "muted"),
+    (EntryAnswered(entry="e", of="dan", number=7), "to 7: understood", "done"),
+    (EntryAnswered(entry="e", of="bank", by="bank", number=7, text="Yes"), "to 7: bank: Yes", "done"),
+    (EntryAnswered(entry="e", of="IC", number=7, text="no", verdict="returned"), "7 returned: no", "done"),
+    (EntryStruck(entry="e", why="slip", number=7), "7: slip", "strong"),
+    (EntryStruck(entry="d1", why="slip", successor="x", into=8), "D1 -> 8: slip", "strong"),
+    (EntryFlagged(entry="e", level="proposed", number=7), "7 may be significant", "muted"),
+    (EntryFlagged(entry="d1", level="confirmed"), "D1 is significant", "muted"),
+    (EntryFlagged(entry="e", level="none", number=7, why="no"), "7 is not significant: no", "muted"),
+    (
+        DecisionTaken(number=2, text="Go", options=("wait",), objections=("dan: no",), decided_by="bea", to=("dan",),
+                      tags=("db",), channel="bridge", bob="decision"),
+        "D2 -> dan: Go (decided by bea, instead of: wait, strong objection: dan: no, on bridge, decision)  #db",
+        "decision",
+    ),
+    (DecisionSet(decision="d1", outcome="It held", objection="eve: no"),
+     "D1 Go -> strong objection: eve: no -> It held", "decision"),
+    (DecisionSet(decision="d1", reviewed=True), "D1 Go -> looked at", "decision"),
+    (HypothesisRaised(number=2, text="Disk", entries=("e",)), "H2 Disk (1 entry linked)", "message"),
+    (HypothesisSet(hypothesis="h1", status="ruled_out", why="df"), "H1 Disk -> ruled out: df", "done"),
+    (HypothesisSet(hypothesis="h1", entries=("a", "b")), "H1 Disk (2 entries linked)", "muted"),
+]  # fmt: skip
 TIMED: list[Event] = [
+    EntryAsked(entry="e", of=("dan",), due=AT),
+    DecisionTaken(number=1, text="x", review=AT),
+    DecisionSet(decision="d1", review=AT),
     IncidentTimed(which="resolved", moment=AT, why="it was earlier"),
     PeriodStarted(number=1, ends_at=AT),
     TaskAdded(number=1, text="x", due=AT),
@@ -198,7 +247,7 @@ TIMED: list[Event] = [
     EscalationRaised(to="OSC", answer_by=AT),
     PromiseSnoozed(promise="update/customers", what="update", subject="customers", due=AT, until=AT),
 ]
-NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore", "d2": "#2 -> press"}
+NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore", "d2": "#2 -> press", "d1": "D1 Go", "h1": "H1 Disk"}
 
 
 def told(event: Event | Unknown | Redacted, after: timedelta = timedelta(0)) -> Recorded:

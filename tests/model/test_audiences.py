@@ -152,7 +152,8 @@ def test_the_next_words_are_due_by_priority_and_what_nobody_ranked_counts_as_the
 
 @pytest.mark.parametrize(
     ("said", "every"),
-    [("P1=15, p2=45", {"P1": 15, "P2": 45}), ("30", dict.fromkeys(audiences.PRIORITIES, 30)), ("none", dict.fromkeys(("P1", "P2", "P3", "P4", "P5"), 0)),
+    [("P1=15, p2=45", {"P1": 15, "P2": 45}), ("30", dict.fromkeys(audiences.PRIORITIES, 30)), 
+     ("none", dict.fromkeys(audiences.PRIORITIES, 0)),
      ("P1=0", {"P1": 0})],
 )  # fmt: skip
 def test_a_rhythm_is_typed_as_minutes(said: str, every: dict[str, int]) -> None:

@@ -64,7 +64,7 @@ async def test_words_and_enter_are_an_entry_and_the_focus_goes_back(tmp_path: Pa
     async with console(room) as (app, pilot):
         await keys(app, pilot, "1", "l", ":14:20 !dec @dan Go", "enter")
         entry = room.timeline(room.find(1))[-1]
-        assert (entry.event.entry, entry.event.text, entry.event.to) == ("decision", "Go", ("dan",))  # type: ignore[union-attr]
+        assert (entry.kind, entry.event.text, entry.event.to) == ("decision.taken", "Go", ("dan",))  # type: ignore[union-attr]
         assert app.room_screen.board.list.has_focus
 
 

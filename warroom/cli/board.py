@@ -72,11 +72,8 @@ def _line(row: BoardRow, now: datetime) -> list[str]:
 
 def _notes(row: BoardRow, now: datetime, urgent: Promise | None) -> list[str]:
     from warroom.cli.output import due_words, open_tasks, owed, shown
-<<<<<<< HEAD
     from warroom.model.updates import shown_audience
-=======
     from warroom.report.owing import told
->>>>>>> clocks
 
     said = []
     if row.major:

@@ -126,6 +126,7 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
         show_default=True, metavar="FORMAT", help=N_("json, csv, md, ics213, ics214 or ics309."))  # fmt: skip
 @option("--unit", metavar="WHO", default="", help=N_("Of ics214: a position (of a chief: the section), or a person."))
 @option("--channel", metavar="NAME", help=N_("Of ics309: the channel; each has a log of its own."))
+@option("--struck", is_flag=True, help=N_("With the entries that are struck through, marked as such; else left out."))
 @option("--message", metavar="NAME", default="", help=N_("Of ics213: the number or the name of a message."))
 @option("--from", "since", metavar="TIME", help=N_("The operational period of a form begins: 14:32, T+45m."))
 @option("--to", "until", metavar="TIME", help=N_("It ends then."))
@@ -133,7 +134,7 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
         help=N_("Where to write it, if not to standard output."))  # fmt: skip
 def export(
     cli: Cli, ref: str, form: str, unit: str, channel: str | None, message: str, since: str | None, until: str | None,
-    output: Path | None, as_json: bool,
+    struck: bool, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Export one incident."""
     from warroom.cli.output import note, shown
@@ -145,7 +146,7 @@ def export(
     with cli.room() as room:
         state = room.incident(room.find(ref))
         asked = Asked(unit, channel, message, room.moment(since, state), room.moment(until, state))
-        text = incident(room, ref, "json" if as_json else form, asked)
+        text = incident(room, ref, "json" if as_json else form, asked, struck=struck)
         if form == "csv" and not as_json:  # a table has no foot: what is put there would be one more row
             for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
                 note(line)

@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.log": ("log",),
     "warroom.cli.updates": ("update", "update-set", "told", "outbox", "audiences"),
     "warroom.cli.timeline": ("timeline",),
+    "warroom.cli.record": ("answer", "correct", "strike", "significant"),
+    "warroom.cli.decide": ("decide", "decision-set", "hypothesis", "hypothesis-set"),
     "warroom.cli.roster": ("assign", "relieve", "people"),
     "warroom.cli.tasks": ("task", "task-set", "objective", "objective-set"),
     "warroom.cli.plan": ("plan",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from warroom.cli.base import Cli, command, incident_argument, past_option
+from warroom.cli.base import Cli, command, incident_argument, option, past_option
 from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
     from warroom.model.promises import Promise
     from warroom.model.targets import Policy
+    from warroom.room import Room
 
+_WORDS = frozenset({"log.written", "update.sent", "decision.taken", "entry.answered"})
 LAST = 5
 """So many entries of the log are shown."""
 
@@ -23,7 +25,8 @@ LAST = 5
 @command("show", N_("One incident whole: state, clocks, roster, plan, tasks, debts, and the last words of the log."))
 @incident_argument
 @past_option
-def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
+@option("--briefing", is_flag=True, help=N_("What whoever takes over has to know, as a text to read out."))
+def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> None:
     """Show one incident."""
     from warroom.cli.entries import foot
     from warroom.cli.output import put, put_json
@@ -35,6 +38,9 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
         if moment is not None:
             state = room.incident(stream, moment)
         now = moment or room.clock.now()
+        if briefing:
+            _briefing(room, state, now, as_json)
+            return
         entries = _last(room.timeline(stream), moment)
         # Rules of regulators are read where somebody may have to be asked: not before the category is known.
         asks = state.open and bool(state.value("category"))
@@ -43,15 +49,38 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
         if as_json:
             put_json(_json(state, entries, owed, now) | kept | {"heads": room.journal.heads()})
             return
-        _print(state, entries, now, room.zone, owed, kept)
+        _print(room, state, entries, now, owed, kept)
         put()
         foot(room)
 
 
 def _last(events: Sequence[Recorded], moment: datetime | None) -> list[Recorded]:
-    words = [e for e in events if e.kind in ("log.written", "update.sent") and (moment is None or e.at <= moment)]
+    words = [e for e in events if _said(e) and (moment is None or e.at <= moment)]
     words.sort(key=lambda event: (event.at, event.hlc, event.id))
     return words[-LAST:]
+
+
+def _said(recorded: Recorded) -> bool:
+    """Whether somebody said it: entries, updates, decisions, orders, answers."""
+    return recorded.kind in _WORDS or (
+        recorded.kind == "task.added" and bool(getattr(recorded.event, "ordered", False))
+    )
+
+
+def _briefing(room: Room, state: IncidentState, now: datetime, as_json: bool) -> None:
+    from warroom.cli.output import paint, put, put_json, shown
+    from warroom.model.record import hypotheses
+    from warroom.report.briefing import briefing
+
+    parts = briefing(state, now, room.zone, room.refs(id_ for one in hypotheses(state) for id_ in one.entries))
+    if as_json:
+        put_json({"id": state.id, "number": state.number, "code": state.code, "at": now, "parts": parts})
+        return
+    for part in parts:
+        put(paint(part.title.upper(), "muted"))
+        for line in part.lines:
+            put(f"  {shown(line)}")
+        put()
 
 
 def durations(state: IncidentState) -> dict[str, float | None]:
@@ -94,7 +123,9 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
     from warroom.cli.owing import owed_json
     from warroom.cli.plan import plan_json
     from warroom.cli.roster import roles_json
+    from warroom.model.asking import waits
     from warroom.model.incident import TIMES
+    from warroom.model.record import decisions, hypotheses
     from warroom.model.updates import sent, waiting
     from warroom.report.telling import names_of
     from warroom.room.owing import Owed
@@ -113,38 +144,41 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
         "regulator_clocks": list(state.clocks.values()), "holds": state.holds,
         "promises": [owed_json(Owed(one), now) for one in owed], **escalations_json(state),
+        "decisions": decisions(state), "hypotheses": hypotheses(state), "waits": waits(state),
         **plan_json(state), "next_update": state.next_update(), "told": sent(state), "drafts": waiting(state),
         "debts": state.debts(),
         "disputes": state.registers.disputes(), "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),
-        "log": [entry(event, names_of(state)) for event in entries],
+        "log": [entry(event, names_of(state), state) for event in entries],
     }  # fmt: skip
 
 
 def _print(
-    state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo, promises: Sequence[Promise],
+    room: Room, state: IncidentState, entries: Sequence[Recorded], now: datetime, promises: Sequence[Promise],
     kept: Mapping[str, bool | None],
 ) -> None:  # fmt: skip
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, owed, paint, put, shown
     from warroom.cli.plan import print_plan
     from warroom.model.updates import waiting
+    from warroom.report.marks import NO_MARK, marks_of
     from warroom.report.telling import names_of
 
+    zone = room.zone
     put(paint(f"{state.code}  {shown(state.name)}", "strong"))
     put("  ".join(_state_words(state)))
     if state.value("description"):
         block(state.value("description"))
     if state.debts():
         put(paint(owed(state.debts()), "late"))
-    waits = waiting(state)
-    if waits:
+    drafts = waiting(state)
+    if drafts:
         words = ngettext(
             "{n} draft of words to the outside waits: warroom told {incident}",
             "{n} drafts of words to the outside wait: warroom told {incident}",
-            len(waits),
+            len(drafts),
         )
-        put(words.format(n=len(waits), incident=state.number))
+        put(words.format(n=len(drafts), incident=state.number))
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone, kept)
@@ -155,11 +189,33 @@ def _print(
     _heading(_("Plan"))
     print_plan(state, zone, now)
     _print_tasks(state, now)
+    _print_record(room, state, now)
     _print_source(state)
     if entries:
         _heading(_("Last words of the log"))
+        marks = marks_of(state, zone)
         for event in entries:
-            print_entry(event, zone, names_of(state))
+            print_entry(event, zone, names_of(state), mark=marks.get(event.id, NO_MARK))
+
+
+def _print_record(room: Room, state: IncidentState, now: datetime) -> None:
+    """Decisions, hypotheses, and what nobody answered yet."""
+    from warroom.cli.output import put, shown
+    from warroom.model.asking import waits
+    from warroom.model.record import decisions, hypotheses
+    from warroom.report.briefing import decision_words, hypothesis_words, wait_words
+
+    guesses = hypotheses(state)
+    called = room.refs(id_ for one in guesses for id_ in one.entries)
+    for title, lines in (
+        (_("Decisions"), [decision_words(one, now, room.zone) for one in decisions(state)]),
+        (_("Hypotheses"), [hypothesis_words(one, now, room.zone, called) for one in guesses]),
+        (_("Unanswered"), [wait_words(one, now) for one in waits(state) if one.due is None]),
+    ):
+        if lines:
+            _heading(title)
+        for line in lines:
+            put(f"  {shown(line)}")
 
 
 def _print_disputes(state: IncidentState, zone: tzinfo, now: datetime) -> None:

@@ -49,9 +49,10 @@ def _objective_words(goal: Objective) -> str:
 @option("--due", metavar="TIME", help=N_("By when: 15:30, 45m."))
 @option("--objective", type=int, metavar="K", help=N_("The objective that it serves."))
 @option("--check-back", metavar="TIME", help=N_("When you come back to ask how it stands: 15m."))
+@option("--order", "ordered", is_flag=True, help=N_("It is an order: whoever gets it has to acknowledge it."))
 def task(
     cli: Cli, ref: str, text: tuple[str, ...], to: str, due: str | None, objective: int | None,
-    check_back: str | None, as_json: bool,
+    check_back: str | None, ordered: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Add a task."""
     from warroom.cli.output import answer, note
@@ -59,7 +60,7 @@ def task(
 
     with cli.room() as room:
         known = {one.login for one in room.people()}
-        added = room.task(ref, said(text), to=to, due=due, objective=objective, check_back=check_back)
+        added = room.task(ref, said(text), to=to, due=due, objective=objective, check_back=check_back, ordered=ordered)
         when = show_moment(added.due, room.zone, room.clock.now()) if added.due else ""
     words = _task_words(added)
     answer(as_json, task_json(added), _("{what}, due {time}").format(what=words, time=when) if when else words)

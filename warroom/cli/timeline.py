@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+import click
+
 from warroom.cli.base import Cli, command, incident_argument, option
-from warroom.i18n import N_
+from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
     from warroom.model.envelope import Recorded
     from warroom.model.filters import Filter
+    from warroom.model.incident import IncidentState
     from warroom.room import Room
 
 _PAUSE = 0.2
@@ -29,21 +32,28 @@ _PAUSE = 0.2
 @option("--since", metavar="TIME", help=N_("Only what happened from then on: 14:32, -15m, T+45m."))
 @option("--recorded", is_flag=True, help=N_("In the order in which it was written down."))
 @option("--ids", is_flag=True, help=N_("Each line begins with the event's own name, as warroom redact takes it."))
+@option("--significant", is_flag=True, help=N_("Only what is confirmed as significant."))
+@option("--proposed", is_flag=True, help=N_("Only what somebody put forward as significant and nobody confirmed yet."))
 @option("--follow", is_flag=True, help=N_("Stay, and print what others write as it comes (Ctrl-C ends it)."))
 def timeline(
     cli: Cli, ref: str, kind: tuple[str, ...], person: tuple[str, ...], channel: tuple[str, ...], tag: tuple[str, ...],
-    words: str | None, since: str | None, recorded: bool, ids: bool, follow: bool, as_json: bool,
+    words: str | None, since: str | None, recorded: bool, ids: bool, significant: bool, proposed: bool, follow: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Print the timeline."""
     from warroom.cli.entries import foot
 
+    if follow and (significant or proposed):
+        raise click.UsageError(_("What is significant is said afterwards: leave --follow out."))
     with cli.room() as room:
         stream = room.find(ref)
-        moment = room.moment(since, room.incident(stream))
+        state = room.incident(stream)
+        moment, only = room.moment(since, state), _marked(state, significant, proposed)
         terms = _filter(room, kind, person, channel, tag, words or "")
 
         def fitting(events: Iterable[Recorded], after: int = 0) -> list[Recorded]:
             kept = [event for event in events if moment is None or event.at >= moment]
+            kept = [event for event in kept if only is None or event.id in only]
             places = set(room.fitting(stream, terms, after=after)) if terms.terms else None
             return [event for event in kept if places is None or event.pos in places]
 
@@ -51,7 +61,7 @@ def timeline(
         events = room.timeline(stream)
         last = max((event.pos for event in events), default=0)
         kept = fitting(events)
-        if not terms.terms or _signings_fit(terms):
+        if only is None and (not terms.terms or _signings_fit(terms)):
             # What was signed in the room was signed of this incident, too.
             kept += [event for event in room.signings() if events and event.hlc > events[0].hlc
                      and (moment is None or event.at >= moment)]  # fmt: skip
@@ -66,18 +76,21 @@ def timeline(
 def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, ids: bool, *, one_a_line: bool) -> None:
     from warroom.cli.entries import entry, print_entry
     from warroom.cli.output import put_json
+    from warroom.report.marks import NO_MARK, marks_of
     from warroom.report.telling import names_of
 
-    names = names_of(room.incident(stream))
+    state = room.incident(stream)
+    names = names_of(state)
     if as_json and not one_a_line:
-        put_json([entry(event, names) for event in events])
+        put_json([entry(event, names, state) for event in events])
         return
     zone, joins = room.zone, room.joins()
+    marks = marks_of(state, zone)
     for event in events:
         if as_json:
-            put_json(entry(event, names))
+            put_json(entry(event, names, state))
         else:
-            print_entry(event, zone, names, joins, named=ids)
+            print_entry(event, zone, names, joins, named=ids, mark=marks.get(event.id, NO_MARK))
 
 
 def _follow(
@@ -97,6 +110,14 @@ def _follow(
         if events:
             _print(room, stream, fitting(events, last), as_json, ids, one_a_line=True)
             last = max(event.pos for event in events)
+
+
+def _marked(state: IncidentState, significant: bool, proposed: bool) -> frozenset[str] | None:
+    """The events that are marked as asked for; None: it was not asked."""
+    from warroom.model.record import CONFIRMED, PROPOSED
+
+    levels = [level for level, asked in ((CONFIRMED, significant), (PROPOSED, proposed)) if asked]
+    return frozenset(id_ for id_, flag in state.record.flags.items() if flag.level in levels) if levels else None
 
 
 def _reader() -> Callable[[], bool]:

@@ -20,7 +20,7 @@ from warroom.room.incidents import Report
 from warroom.room.plan import section_code
 
 Names = dict[tuple[str, str, str], int]
-"""(the scenario's word for an incident, `incident` / `task` / `objective`, its word for the thing) → number there."""
+"""(the scenario's word for an incident, `incident` / `task` / `entry` …, its word for the thing) → number there."""
 RoomFor = Callable[[str], Room]
 """Login name → the room as that person opened it."""
 
@@ -55,8 +55,12 @@ class Stage:
         ref = self._number(act, "incident", "")
         match act.do:
             case "log":
-                happened = _typed(args.pop("happened", None))
-                room.log(ref, **args | {"to": tuple(args.get("to", ())), "at": happened})
+                happened, name = _typed(args.pop("happened", None)), args.pop("name", "")
+                entry = room.log(ref, **args | {"to": tuple(args.get("to", ())), "at": happened})
+                if name:
+                    self.names[act.incident, "entry", name] = getattr(entry.event, "number", 0)
+            case "answer":
+                room.answer(ref, str(self._number(act, "entry", args["name"])), args.get("text", ""))
             case "classify":
                 room.classify(ref, Said(**args))
             case "move":
@@ -66,9 +70,9 @@ class Stage:
                 self._update(room, ref, args)
             case "draft":
                 self._draft(room, ref, args)
-            case "task" | "objective":
+            case "task" | "order" | "objective" | "hypothesis":
                 self._add(room, act, ref, args)
-            case "task_set" | "objective_set":
+            case "task_set" | "objective_set" | "hypothesis_set":
                 self._set(room, act, ref, args)
             case _:
                 # describe, assign, relieve, submit, approve, send_back: their keys are the door's own.
@@ -105,22 +109,26 @@ class Stage:
                 room.send_update(ref, number)
 
     def _add(self, room: Room, act: Act, ref: int, args: dict[str, Any]) -> None:
-        name, due = args.pop("name"), _typed(args.pop("due", None))
-        if act.do == "objective":
-            number = room.objective(ref, args["text"], due=due).number
+        name, kind = args.pop("name"), "task" if act.do == "order" else act.do
+        if kind == "hypothesis":
+            number = room.hypothesis(ref, args["text"]).number
+        elif kind == "objective":
+            number = room.objective(ref, args["text"], due=_typed(args.get("due"))).number
         else:
             if "objective" in args:
                 args["objective"] = self._number(act, "objective", args["objective"])
-            number = room.task(ref, **args, due=due).number
-        self.names[act.incident, act.do, name] = number
+            args["due"] = _typed(args.get("due"))
+            number = room.task(ref, **args, ordered=act.do == "order").number
+        self.names[act.incident, kind, name] = number
 
     def _set(self, room: Room, act: Act, ref: int, args: dict[str, Any]) -> None:
         kind = act.do.removesuffix("_set")
         number = self._number(act, kind, args.pop("name"))
-        if kind == "objective":
-            room.objective_set(ref, number, **args)
-        else:
+        if kind == "task":
             room.task_set(ref, number, **args | {"due": _typed(args.get("due"))})
+        else:
+            # objective_set, hypothesis_set: their keys are the door's own.
+            getattr(room, act.do)(ref, number, **args)
 
 
 def _typed(moment: datetime | None) -> str | None:

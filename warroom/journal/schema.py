@@ -121,6 +121,35 @@ _OWED = (
     _ESCALATION_INDEX,
 )
 
+_RECORD = """
+CREATE TABLE IF NOT EXISTS decisions (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, decided_by TEXT NOT NULL,
+  at TEXT NOT NULL, review_at TEXT, outcome TEXT NOT NULL, objections TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hypotheses (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
+  set_at TEXT NOT NULL, set_by TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waits (     -- what waits for whom; `people`: the logins that may answer it now
+  incident TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, number INTEGER NOT NULL,
+  people TEXT NOT NULL, asked_by TEXT NOT NULL, since TEXT NOT NULL, due TEXT, PRIMARY KEY (incident, id, kind, who)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS struck (    -- entries that are struck through: no search finds them, no report prints them
+  incident TEXT NOT NULL, event TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, successor TEXT NOT NULL,
+  PRIMARY KEY (incident, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS significant (
+  incident TEXT NOT NULL, event TEXT NOT NULL, level TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (incident, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_number ON entries (incident, number) WHERE number > 0;
+"""
+_MORE = {
+    "tasks": ("ordered INTEGER NOT NULL DEFAULT 0", "given_at TEXT"),
+    "entries": ("number INTEGER NOT NULL DEFAULT 0",),
+}
+"""Table → the columns that came with generation 6."""
+
 READING = f"""
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
@@ -154,7 +183,7 @@ CREATE INDEX assignments_person ON assignments (person);
 CREATE TABLE tasks (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
   assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, check_back_at TEXT,
-  PRIMARY KEY (incident, id)
+  ordered INTEGER NOT NULL DEFAULT 0, given_at TEXT, PRIMARY KEY (incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_assignee ON tasks (assignee, status);
 CREATE TABLE objectives (
@@ -176,7 +205,7 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 CREATE TABLE entries (
   pos INTEGER PRIMARY KEY, incident TEXT NOT NULL, event TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
   recorded_at TEXT NOT NULL, actor TEXT NOT NULL, position TEXT NOT NULL, recipients TEXT NOT NULL,
-  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
+  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL, number INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
 
@@ -240,6 +269,16 @@ def migrate(connection: Connection) -> None:
         if "promises" not in db.table_names():
             for statement in (*_OWED, *_statements(_PROMISES)):
                 db.execute(statement)
+
+    @steps(name="6 the record")
+    def _sixth(db: Database) -> None:
+        for table, columns in _MORE.items():
+            known = {column.name for column in db[table].columns}
+            for column in columns:
+                if column.split()[0] not in known:
+                    db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+        for statement in _statements(_RECORD):
+            db.execute(statement)
 
     @steps(name="7 updates to the outside")
     def _seventh(db: Database) -> None:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
+from warroom.model.asking import waits
 from warroom.model.envelope import PERSON, ROOM, Recorded
-from warroom.model.events import LogWritten, UpdateDrafted, UpdateSent
+from warroom.model.events import DecisionTaken, LogWritten, TaskAdded, UpdateDrafted, UpdateSent
 from warroom.model.incident import TIMES, IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
+from warroom.model.record import NONE, decisions, hypotheses
 from warroom.model.updates import drafts, sent, update_row
 
 State = IncidentState | KeyedState
@@ -40,9 +42,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "objective",
         "added_at",
         "check_back_at",
+        "ordered",
+        "given_at",
     ),
     "objectives": ("incident", "id", "number", "text", "status", "due"),
     "sections": ("incident", "section", "text", "set_at", "set_by"),
+    "decisions": ("incident", "id", "number", "text", "decided_by", "at", "review_at", "outcome", "objections"),
+    "hypotheses": ("incident", "id", "number", "text", "status", "set_at", "set_by"),
+    "waits": ("incident", "id", "kind", "who", "number", "people", "asked_by", "since", "due"),
+    "struck": ("incident", "event", "by", "at", "successor"),
+    "significant": ("incident", "event", "level", "by", "at"),
     "updates": ("incident", "id", "number", "audience", "status", "text", "drafted_at", "drafted_by", "approved_at",
                 "approved_by", "sent_at", "sent_by", "next_due", "channel"),
     "promises": ("incident", "key", "kind", "subject", "text", "due", "since", "who"),
@@ -51,8 +60,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "people": ("login", "name"),
     "settings": ("key", "value"),
 }  # fmt: skip
-KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "updates": 2, "promises": 2,
-        "snoozes": 3, "disputes": 3, "people": 1, "settings": 1}  # fmt: skip
+KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "decisions": 2, "hypotheses": 2,
+        "waits": 4, "struck": 2, "significant": 2, "updates": 2, "promises": 2, "snoozes": 3, "disputes": 3,
+        "people": 1, "settings": 1}  # fmt: skip
 """How many leading columns make a table's key."""
 
 
@@ -70,8 +80,8 @@ def _sql(table: str) -> tuple[str, str]:
 _STATEMENTS = {table: _sql(table) for table in COLUMNS}
 _ENTRY = (
     "INSERT INTO entries"
-    " (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    " (pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text, number)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _BLOCK_WORDS = (
     "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words WHERE pos > ? AND pos <= ?"
@@ -131,6 +141,8 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
                 task.objective,
                 rfc3339(task.added_at),
                 _when(task.check_back_at),
+                int(task.ordered),
+                _when(task.given_at) if task.ordered else None,
             ),
         )
     for goal in state.objectives():
@@ -140,6 +152,7 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
     for update in [*sent(state), *drafts(state)]:
         yield "updates", update_row(state, update)
     yield from _owed(state)
+    yield from _record(state)
 
 
 def _owed(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -163,6 +176,28 @@ def _next_escalation(state: IncidentState) -> datetime | None:
 
     due = next_due(state)
     return due.at if due is not None else None
+
+
+def _record(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Decisions, hypotheses, what waits for whom, and what is known of entries."""
+    id_, record = state.id, state.record
+    for one in decisions(state):
+        said = json.dumps(one.objections, ensure_ascii=False)
+        yield "decisions", (
+            id_, one.id, one.number, one.text, one.decided_by, rfc3339(one.at), _when(one.review), one.outcome, said,
+        )  # fmt: skip
+    for guess in hypotheses(state):
+        yield "hypotheses", (
+            id_, guess.id, guess.number, guess.text, guess.status, rfc3339(guess.set_at), guess.set_by,
+        )  # fmt: skip
+    for wait in waits(state):
+        people, since, due = json.dumps(wait.people, ensure_ascii=False), rfc3339(wait.since), _when(wait.due)
+        yield "waits", (id_, wait.id, wait.kind, wait.who, wait.number, people, wait.asked_by, since, due)
+    for event, struck in record.struck.items():
+        yield "struck", (id_, event, struck.by, rfc3339(struck.at), struck.successor)
+    for event, flag in record.flags.items():
+        if flag.level != NONE:
+            yield "significant", (id_, event, flag.level, flag.by, rfc3339(flag.at))
 
 
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:
@@ -214,20 +249,28 @@ def entry_row(recorded: Recorded, at: str = "", recorded_at: str = "") -> tuple[
     if stream == ROOM or stream.startswith(PERSON):
         return None
     event = recorded.event
-    kind, to, channel, tags = recorded.kind, "[]", "", "[]"
+    kind, channel, number = recorded.kind, "", 0
+    to: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     if isinstance(event, LogWritten):
-        kind, channel = event.entry, event.channel
-        to = json.dumps(event.to, ensure_ascii=False) if event.to else to
-        tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else tags
+        kind, to, channel, tags, number = event.entry, event.to, event.channel, event.tags, event.number
+    elif isinstance(event, DecisionTaken):
+        kind, to, channel, tags = "decision", event.to, event.channel, event.tags
+    elif isinstance(event, TaskAdded) and event.ordered:
+        kind, to, channel, tags = "order", (event.assignee or event.position,), event.channel, event.tags
     elif isinstance(event, UpdateDrafted):
-        to = json.dumps([event.audience], ensure_ascii=False)
+        to = (event.audience,)
     elif isinstance(event, UpdateSent):
-        kind, to, channel = "status_update", json.dumps([event.audience], ensure_ascii=False), event.channel
+        kind, to, channel = "status_update", (event.audience,), event.channel
     return (
         recorded.pos, stream, recorded.id, kind, at or rfc3339(recorded.at),
-        recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, to, channel, tags,
-        event.words(),
+        recorded_at or rfc3339(recorded.recorded_at), recorded.actor, recorded.position, _names(to), channel,
+        _names(tags), event.words(), number,
     )  # fmt: skip
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False) if names else "[]"
 
 
 def write_entry(connection: Connection, recorded: Recorded, at: str = "", recorded_at: str = "") -> None:

@@ -22,13 +22,16 @@ from warroom.model.events import (
     RegulatorOwned,
     RegulatorSubmitted,
     ResponseStarted,
+    RoleAssigned,
     SourceRecorded,
     TaskAdded,
     read_body,
 )
 from warroom.model.folding_owed import OWED_HANDLERS
-from warroom.model.folding_updates import UPDATE_HANDLERS, give_number
+from warroom.model.folding_updates import UPDATE_HANDLERS
 from warroom.model.parts import Approval, Assessment, Clock, Move, Period, Redaction, Response
+from warroom.model.record import HANDLERS as RECORD
+from warroom.model.record import give_number
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -50,6 +53,11 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, SourceRecorded)  # noqa: S101
     state.source_keys.add(event.key)
     state.source_system, state.source_ref = event.system, event.ref
+
+
+def _role_assigned(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, RoleAssigned)  # noqa: S101
+    state.record.served[event.person] = None
 
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -141,13 +149,14 @@ def _owned(state: IncidentState, recorded: Recorded, event: Event) -> None:
 def _redacted(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EventRedacted)  # noqa: S101
     # What it does to the event that it names, `redacting.restored` did before the fold began.
-    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why)
+    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why, event.number)
 
 
 HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.declared": _declared,
     "incident.moved": _moved,
     "source.recorded": _sourced,
+    "role.assigned": _role_assigned,
     "task.added": _task_added,
     "objective.added": _objective_added,
     "period.started": _period_started,
@@ -162,6 +171,7 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "event.redacted": _redacted,
     **UPDATE_HANDLERS,
     **OWED_HANDLERS,
+    **RECORD,
 }
 
 

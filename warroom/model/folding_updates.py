@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from warroom.model.envelope import Recorded
@@ -16,15 +16,10 @@ from warroom.model.events import (
     UpdateWithdrawn,
 )
 from warroom.model.parts import Drafted, Ruling, Sent, Told
+from warroom.model.record import give_number
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
-
-
-def give_number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
-    """The number that was given; the next free one where a copy of the room gave it out, too."""
-    taken = {state.numbers[other] for other in others}
-    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
 
 
 def _sent(state: IncidentState, recorded: Recorded, event: Event) -> None:

@@ -34,6 +34,7 @@ from warroom.model.parts import (
     Task,
     Told,
 )
+from warroom.model.record import Record
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -64,8 +65,8 @@ class IncidentState:
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
         "approvals", "assessments", "clocks", "declared", "declared_by", "drafts", "escalations", "events", "holds",
-        "id", "ladders", "mode", "moves", "number", "numbers", "objectives_added", "periods", "redactions", "registers",
-        "reported_at", "responses", "rights", "sent", "snoozes", "source_keys", "source_ref", "source_system",
+        "id", "ladders", "mode", "moves", "number", "numbers", "objectives_added", "periods", "record", "redactions",
+        "registers", "reported_at", "responses", "rights", "sent", "snoozes", "source_keys", "source_ref", "source_system",
         "stood_down", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
@@ -95,6 +96,7 @@ class IncidentState:
         self.escalations: dict[str, Escalation] = {}
         self.snoozes: dict[tuple[str, str], Snooze] = {}
         self.redactions: dict[str, Redaction] = {}
+        self.record = Record()
         self.source_keys: set[str] = set()
         self.source_system: str = ""
         self.source_ref: str = ""
@@ -195,6 +197,7 @@ class IncidentState:
         added, recorded = self.tasks_added[id_]
         status = self.registers.last(f"task/{id_}/status")
         back = self.registers.last(f"task/{id_}/check_back")
+        given = self.registers.last(f"task/{id_}/assignee")
         return Task(
             id=id_,
             number=self.numbers[id_],
@@ -209,6 +212,11 @@ class IncidentState:
             position=added.position,
             check_back_at=_moment(back.value) if back else None,
             check_back_by=back.actor if back else "",
+            ordered=added.ordered,
+            # What happened long before it was written down could be seen from then on only.
+            given_at=given.at if given and given.event != id_ else recorded.recorded_at,
+            given_by=given.actor if given else recorded.actor,
+            set_by=status.actor if status else recorded.actor,
         )
 
     def objectives(self) -> list[Objective]:

@@ -29,6 +29,9 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "hold": (LEAD | positions.CHIEFS | {"LOFR", "PIO"}, N_("say what work waits for")),
     "period": (LEAD | {"PSC"}, N_("begin an operational period")),
     "stand_down": (LEAD | positions.CHIEFS, N_("stand an escalation down")),
+    "significant": (LEAD | {"PSC", "DOCL"}, N_("confirm what is significant")),
+    "strike": (LEAD | {"PSC", "DOCL"}, N_("strike what somebody else wrote")),
+    "message": (LEAD | positions.CHIEFS | {"SOFR", "LOFR", "PIO"}, N_("approve a message")),
     "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""

@@ -83,11 +83,12 @@ class Join(NamedTuple):
 
 
 class Redaction(NamedTuple):
-    """That the words of an event were taken out: who, when, why."""
+    """That the words of an event were taken out: who, when, why; the number that it had as an entry of the log."""
 
     by: str
     at: datetime
     why: str
+    number: int = 0
 
 
 class Role(NamedTuple):
@@ -102,7 +103,7 @@ class Role(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One task as it stands."""
+    """One task as it stands. `ordered`: whoever has it has to acknowledge it; `given_at`: since when they have it."""
 
     id: str
     number: int
@@ -117,6 +118,15 @@ class Task(NamedTuple):
     position: str = ""
     check_back_at: datetime | None = None
     check_back_by: str = ""
+    ordered: bool = False
+    given_at: datetime | None = None
+    given_by: str = ""
+    set_by: str = ""
+
+    @property
+    def unacknowledged(self) -> bool:
+        """Whether this is an order and nobody said that they carry it out."""
+        return self.ordered and self.status == "assigned"
 
     @property
     def open(self) -> bool:

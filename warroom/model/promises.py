@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from warroom.model import escalating, positions, regulators
+from warroom.model import asking, escalating, positions, regulators
 from warroom.model import updates as updating
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import ACTIVE, TRIAGE
@@ -36,9 +36,10 @@ class Promise(NamedTuple):
     """One thing that is owed.
 
     `key` names it within its incident; `kind`: update, draft, response, resolution, role, task, check, period,
-    escalation, clock (a regulator's), assess (nobody decided whether a regime applies), ack, order. `subject` is what
-    it is about in a word or code, `text` the rest. `due` None: without undue delay, a rule without a figure. `since`:
-    when its time began. `half`, `most`: when 50 and 75 % of it are over.
+    escalation, clock (a regulator's), assess (nobody decided whether a regime applies), ack (an answer), order (that
+    nobody acknowledged), review (of a decision). `subject` is what it is about in a word or code, `text` the rest. `due`
+    None: without undue delay, a rule without a figure. `since`: when its time began. `half`, `most`: when 50 and 75 % of
+    it are over.
     """
 
     incident: str
@@ -233,6 +234,14 @@ def escalations(state: IncidentState, cast: Cast) -> Iterator[Promise]:
         )  # fmt: skip
 
 
+def answers(state: IncidentState, cast: Cast) -> Iterator[Promise]:
+    """Orders that nobody acknowledged, questions that nobody answered, decisions to look at again."""
+    for one in asking.waits(state):
+        kind = one.kind if one.kind in (asking.ORDER, asking.REVIEW) else "ack"
+        due = one.due or one.since + timedelta(seconds=asking.UNANSWERED)
+        yield promise(state, f"{kind}/{one.id}/{one.who}", kind, one.ref, due, one.since, one.people)
+
+
 STATED: tuple[Callable[[IncidentState, Cast], Iterator[Promise]], ...] = (
     updates,
     drafts,
@@ -241,6 +250,7 @@ STATED: tuple[Callable[[IncidentState, Cast], Iterator[Promise]], ...] = (
     period,
     clocks,
     escalations,
+    answers,
 )
 """The sources of what a state owes by itself. Their keys differ."""
 

@@ -9,6 +9,7 @@ from warroom.model.events import DisputeSettled, Event, IncidentRenumbered
 from warroom.model.incident import IncidentState
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.record import HYPOTHESIS_STATUSES
 from warroom.model.refusal import BadInput, Refused
 from warroom.model.registers import Live
 
@@ -37,6 +38,8 @@ _PARTS = {
     "assignee": N_("person"),
     "due": N_("time"),
     "check_back": N_("check-back"),
+    "review": N_("time to look again"),
+    "outcome": N_("what came of it"),
 }
 _NUMBERED = {
     "task": N_("task {n}: {part}"),
@@ -45,11 +48,18 @@ _NUMBERED = {
 }
 _ACTS = {
     "draft": "propose",
+    "decision": N_("decision {n}: {part}"),
+    "hypothesis": N_("hypothesis {n}: {part}"),
+}
+_STATUSES = (("task", TASK_STATUSES), ("objective", OBJECTIVE_STATUSES), ("hypothesis", HYPOTHESIS_STATUSES))
+_ACTS = {
     "section": "draft",
     "objective": "draft",
     "plan": "approve",
     "role": "assign",
     "task": "task",
+    "decision": "draft",
+    "hypothesis": "draft",
 }
 """First part of a register → the act that sets it; all others: setting the priority."""
 
@@ -65,8 +75,7 @@ def subject(state: IncidentState | None, register: str) -> str:
         return _(SECTION_TITLES[rest]) if rest in SECTION_TITLES else rest
     if kind in _NUMBERED:
         id_, _slash, part = rest.partition("/")
-        words = _(_NUMBERED[kind])
-        return words.format(
+        return _(_NUMBERED[kind]).format(
             n=state.numbers.get(id_, "?") if state else "?", part=_(_PARTS[part]) if part in _PARTS else part
         )
     if is_right(register):
@@ -96,7 +105,7 @@ def shown_value(register: str, value: str) -> str:
         return shown_category(value)
     if register == "major":
         return _("yes") if value else _("no")
-    for name, words in (("task", TASK_STATUSES), ("objective", OBJECTIVE_STATUSES)):
+    for name, words in _STATUSES:
         if kind == name and part == "status" and value in words:
             return _(words[value])
     if register == "plan" and value in PLAN_STATUSES:

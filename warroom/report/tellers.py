@@ -7,15 +7,27 @@ from typing import Any
 
 from warroom.i18n import _
 from warroom.model.categories import CAUSES, shown_category
-from warroom.model.grammar import kind_title
+from warroom.model.grammar import DIRECTIONS, STAGES, kind_title
 from warroom.model.lifecycle import CANCEL_REASONS, shown_status
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
 from warroom.model.updates import shown_audience
-from warroom.report.hints import Hints, Telling, back, due, imported, shown_holding, shown_position, shown_time, with_
+from warroom.report.hints import (
+    Hints,
+    Telling,
+    back,
+    due,
+    imported,
+    marked,
+    shown_holding,
+    shown_position,
+    shown_time,
+    with_,
+)
 from warroom.report.tellers_owed import OWED_TELLERS
+from warroom.report.tellers_record import RECORD
 
 _MEANINGS = {
     "decision": "decision",
@@ -117,14 +129,20 @@ def _relieved(event: Any, hints: Hints) -> Telling:
 
 
 def _written(event: Any, hints: Hints) -> Telling:
-    said = event.text
-    if event.to:
-        said = f"-> {', '.join(event.to)}: {said}"
-    if event.channel:
-        said = _("{what} (on {channel})").format(what=said, channel=event.channel)
-    if event.tags:
-        said += "  " + " ".join(f"#{tag}" for tag in event.tags)
-    return Telling(kind_title(event.entry), said, _MEANINGS.get(event.entry, ""))
+    said = event.words()
+    if len(event.can) > 1:
+        titles = (_("Condition"), _("Actions"), _("Needs"))
+        said = "; ".join(f"{title}: {part}" for title, part in zip(titles, event.can, strict=False) if part)
+    if event.to or event.sender:
+        said = f"{event.sender} -> {', '.join(event.to)}".strip().removesuffix(" ->") + f": {said}"
+    notes = [_("on {channel}").format(channel=event.channel)] if event.channel else []
+    if event.direction in DIRECTIONS:
+        notes.append(_(DIRECTIONS[event.direction]))
+    if event.bob in STAGES:
+        notes.append(_(STAGES[event.bob]))
+    if event.reply_number:
+        notes.append(_("goes on from {n}").format(n=event.reply_number))
+    return Telling(kind_title(event.entry), marked(said, notes, event.tags), _MEANINGS.get(event.entry, ""))
 
 
 def _updated(event: Any, hints: Hints) -> Telling:
@@ -205,9 +223,12 @@ def _objective_set(event: Any, hints: Hints) -> Telling:
 
 def _task_added(event: Any, hints: Hints) -> Telling:
     said = f"{hints.number(event.number)} {event.text}"
-    if event.assignee:
-        said = f"{said} -> {event.assignee}"
-    return Telling(_("Task"), back(due(said, event.due, hints), event.check_back_at, hints), "order")
+    if event.assignee or event.position:
+        said = f"{said} -> {event.assignee or event.position}"
+    notes = [_("on {channel}").format(channel=event.channel)] if event.channel else []
+    label = kind_title("order") if event.ordered else _("Task")
+    said = back(due(said, event.due, hints), event.check_back_at, hints)
+    return Telling(label, marked(said, notes, event.tags), "order")
 
 
 def _task_set(event: Any, hints: Hints) -> Telling:
@@ -218,6 +239,8 @@ def _task_set(event: Any, hints: Hints) -> Telling:
         said.append(event.assignee or _("nobody"))
     if event.checked:
         said.append(_("checked"))
+    if event.by:
+        said.append(_("said by {who}").format(who=event.by))
     text = back(due(" -> ".join(filter(None, said)), event.due, hints), event.check_back_at, hints)
     return Telling(_("Task"), with_(text, event.note), "done" if event.status == "done" else "muted")
 
@@ -374,4 +397,5 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "key.revoked": _key_revoked,
     "audience.set": _audience_set,
     **OWED_TELLERS,
+    **RECORD,
 }

@@ -17,19 +17,17 @@ from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
 from warroom.room.base import Guest
 from warroom.room.escalations import Escalations
-from warroom.room.evidence import Evidence
 from warroom.room.figures import Figures
 from warroom.room.incidents import Incidents
-from warroom.room.log import Log
 from warroom.room.paging import Paging
-from warroom.room.plan import Plan
 from warroom.room.presence import Presences
+from warroom.room.record import Recording
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 
 
-class Room(Incidents, Plan, Log, Paging, Presences, Escalations, Figures, Regulators, Responses, Sharing, Evidence):
+class Room(Incidents, Recording, Paging, Presences, Escalations, Figures, Regulators, Responses, Sharing):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod

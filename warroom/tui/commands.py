@@ -73,7 +73,32 @@ COMMANDS: tuple[Command, ...] = (
         N_("@who in front of what is to be done, its time behind: (+30m)"),
         N_("task"),
     ),
-    Command("log.decide", ("d",), N_("Log a decision"), N_("The same line, begun with !decision."), N_("decide")),
+    Command(
+        "log.decide",
+        ("d",),
+        N_("Take a decision"),
+        N_("The proposal, strong objections, when it is looked at again."),
+        N_("decide"),
+    ),
+    Command(
+        "answer.give",
+        ("a",),
+        N_("Answer what waits for me"),
+        N_("Questions, messages and orders, with Enter alone: understood."),
+        N_("answer"),
+    ),
+    Command(
+        "order.give",
+        ("O",),
+        N_("Give an order"),
+        N_("One person, a time box, acknowledged: @dan Fail over to db2 (+15m)"),
+    ),
+    Command(
+        "hypothesis.set",
+        ("h",),
+        N_("Hypotheses"),
+        N_("What may be the matter: open, being tested, ruled out, confirmed; linked to entries."),
+    ),
     Command(
         "incident.priority",
         ("p",),
@@ -136,6 +161,18 @@ COMMANDS: tuple[Command, ...] = (
         ("x",),
         N_("Settle what is disputed"),
         N_("What two copies of the room set apart, with who and when; one key takes one."),
+    ),
+    Command(
+        "log.correct",
+        ("C",),
+        N_("Correct the chosen entry"),
+        N_("Other words, another time, or struck out; what stood there stays readable."),
+    ),
+    Command(
+        "log.mark",
+        ("m",),
+        N_("Mark as significant"),
+        N_("The chosen entry: anybody puts it forward, who may confirms it."),
     ),
     Command(
         "log.redact",

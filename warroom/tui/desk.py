@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from warroom.i18n import _, ngettext
+from warroom.model.asking import Wait
 from warroom.model.envelope import PERSON, ROOM
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Join
@@ -57,6 +58,7 @@ class Desk:
         self.room_name = ""
         self.me = room.me
         self.asking: list[Regime] = []
+        self.waits: list[Wait] = []
         self._ruled = False
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -70,6 +72,7 @@ class Desk:
         self.whole = len(self.rows) < FIRST
         self.joins = self.room.joins()
         self.strip.read(self.rows, whole=self.whole)
+        self.waits = self.room.waits()
         if self.whole:
             self.twice = self.room.twice()
         self.choose(self.rows[0].id if self.rows else None)
@@ -129,6 +132,7 @@ class Desk:
         if incidents:
             self._refresh_rows(incidents)
             self.read_next_call()
+            self.waits = self.room.waits()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
         if self.chosen is None and self.rows:
             self.choose(self.rows[0].id)
@@ -190,6 +194,14 @@ class Desk:
     def row(self, stream: str | None) -> BoardRow | None:
         """One line of the board."""
         return next((row for row in self.rows if row.id == stream), None)
+
+    def waiting(self) -> list[Wait]:
+        """What waits for an answer of mine, the longest first."""
+        return self.room.waiting_for(self.me, self.waits)
+
+    def asked(self) -> list[Wait]:
+        """What I asked of others and nobody answered yet, the longest first."""
+        return self.room.asked_by(self.me, self.waits)
 
     def disputed(self) -> list[BoardRow]:
         """Open incidents about which copies of the room say different things, or whose number two have."""

@@ -116,6 +116,7 @@ class TaskAdded(Event):
     """One task (a row of ICS 204, or of 233): for one person, with a time; `position` whose work it is (a code).
 
     `check_back_at`: when whoever gives it comes back to ask how it stands.
+    `ordered`: it was an order, and whoever got it has to acknowledge it. `channel` and `tags` as of a log entry.
     """
 
     kind: ClassVar[str] = "task.added"
@@ -127,6 +128,9 @@ class TaskAdded(Event):
     status: str = "assigned"
     position: str = ""
     check_back_at: datetime | None = None
+    ordered: bool = False
+    channel: str = ""
+    tags: tuple[str, ...] = ()
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its text, status, person and time."""
@@ -146,6 +150,7 @@ class TaskSet(Event):
     """A task moved on, given to somebody else, or given more time; only what was said is set.
 
     `checked`: somebody came back to it; without `check_back_at` nobody will do so again.
+    `by`: who said so, where somebody else wrote it down.
     """
 
     kind: ClassVar[str] = "task.set"
@@ -156,6 +161,7 @@ class TaskSet(Event):
     note: str = ""
     check_back_at: datetime | None = None
     checked: bool = False
+    by: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its status, person or time."""

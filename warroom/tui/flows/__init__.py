@@ -5,10 +5,10 @@ from __future__ import annotations
 from warroom.tui.flows.escalation import EscalationFlows
 from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
-from warroom.tui.flows.log import LogFlows
 from warroom.tui.flows.owing import OwingFlows
 from warroom.tui.flows.plan import PlanFlows
 from warroom.tui.flows.reading import ReadingFlows
+from warroom.tui.flows.record import RecordFlows
 from warroom.tui.flows.regulator import RegulatorFlows
 from warroom.tui.flows.response import ResponseFlows
 from warroom.tui.flows.sharing import SharingFlows
@@ -22,10 +22,10 @@ class Flows(
     EscalationFlows,
     EvidenceFlows,
     IncidentFlows,
-    LogFlows,
     OwingFlows,
     PlanFlows,
     ReadingFlows,
+    RecordFlows,
     RegulatorFlows,
     ResponseFlows,
     SharingFlows,

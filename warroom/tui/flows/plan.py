@@ -8,11 +8,13 @@ from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
-from warroom.tui.flows.base import FlowBase, only_looking
+from warroom.model.record import decisions, hypotheses
+from warroom.tui.flows.base import only_looking
+from warroom.tui.flows.deciding import DecidingFlows
 from warroom.tui.widgets.choices import Choice
 
 
-class PlanFlows(FlowBase):
+class PlanFlows(DecidingFlows):
     """What is done to the plan of the chosen incident."""
 
     _editing: tuple[str, str, tuple[str, ...]] | None = None
@@ -178,6 +180,14 @@ class PlanFlows(FlowBase):
             self._objective_choices(state, next(goal for goal in state.objectives() if goal.id == rest))
         elif rest in ("clocks", "paused"):
             self.promise_list()  # type: ignore[attr-defined]
+        elif kind == "hypothesis":
+            self.hypothesis_choices(state, next(one for one in hypotheses(state) if one.id == rest))
+        elif kind == "decision":
+            self.decision_choices(state, next(one for one in decisions(state) if one.id == rest))
+        elif rest == "hypotheses":
+            self.hypothesis_set()
+        elif rest == "decisions":
+            self.log_decide()
         elif rest == "objectives":
             self.objective_add()
         else:

@@ -18,6 +18,7 @@ from warroom.model.promises import Promise
 from warroom.model.settling import shown_value
 from warroom.report.owing import headed, mark_words, marks, paused_words, promised, standing, urgency
 from warroom.tui.panes.base import Pane
+from warroom.tui.panes.planrecord import record_rows
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
@@ -150,6 +151,7 @@ def plan_lines(
     yield Row("head/tasks", (Cell(_("Assignments"), "strong"), Cell(_task_count(tasks, now), "muted")))
     for task in sorted(tasks, key=lambda task: (not task.open, task.number)):
         yield _task(task, now, _apart(state, f"task/{task.id}/"))
+    yield from record_rows(state, now)
 
 
 def _apart(state: IncidentState, prefix: str) -> str:

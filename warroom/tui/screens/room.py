@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
@@ -13,12 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Static
 
-from warroom.i18n import _
+from warroom.i18n import _, ngettext
+from warroom.model.asking import UNANSWERED, waited
+from warroom.model.durations import show_short
 from warroom.model.moments import show_seconds, show_zone
 from warroom.model.positions import BY_CODE
 from warroom.report.owing import told, urgency
 from warroom.tui.commands import BY_ID, COMMANDS, shown_key
-from warroom.tui.desk import Change
+from warroom.tui.desk import Change, Desk
 from warroom.tui.panes.base import Pane
 from warroom.tui.panes.board import BoardPane
 from warroom.tui.panes.log import LogPane
@@ -161,6 +164,7 @@ class RoomScreen(QuietScreen[None]):
         if change.incident:
             self.plan.redraw()
             self.roster.redraw()
+            self.log_pane.remark()
         self.log_pane.take(change.log)
         if change.board or change.incident:
             self.tick()
@@ -181,6 +185,7 @@ class RoomScreen(QuietScreen[None]):
         for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
             words = _("#{n} disputed: x").format(n=number)
             left.append(Cell(f" {words} ", "disputed"))
+        left += waiting_cells(desk, now)
         for one in desk.strip.first(now, 3):
             left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
@@ -280,6 +285,22 @@ class RoomScreen(QuietScreen[None]):
     def _selected(self, event: Rows.Selected) -> None:
         self.clear_notice()
         self.console.flows.enter(self.current)
+
+
+def waiting_cells(desk: Desk, now: datetime) -> list[Cell]:
+    """What waits for my answer, and what I asked and nobody answered: there until it is answered."""
+    cells = []
+    mine, asked = desk.waiting(), desk.asked()
+    if mine:
+        words = ngettext("{n} waits for you: a", "{n} wait for you: a", len(mine)).format(n=len(mine))
+        cells.append(Cell(f" {words} ", "late"))
+    if asked:
+        words = _("unanswered: {who} {time}").format(
+            who=fit(plain_line(asked[0].who or _("nobody")), 12).rstrip(), time=show_short(waited(asked[0], now))
+        )
+        more = f" +{len(asked) - 1}" if len(asked) > 1 else ""
+        cells.append(Cell(f" {words}{more} ", "late" if waited(asked[0], now) >= UNANSWERED else "soon"))
+    return cells
 
 
 def together(others: Sequence[str], wide: bool) -> str:

@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
+from warroom.i18n import _
 from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.plainline import plain_line
@@ -52,7 +53,7 @@ class _PromptInput(Input, inherit_bindings=True):
 
     def action_prompt(self, name: str) -> None:
         """Hand the key to the prompt."""
-        prompt = next(node for node in self.ancestors if isinstance(node, PromptLine))
+        prompt = self._prompt
         {
             "cancel": prompt.cancel,
             "complete": prompt.complete,
@@ -63,10 +64,18 @@ class _PromptInput(Input, inherit_bindings=True):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        words = typed(event.text)
         start, end = sorted(self.selection)
         room = MAX_LENGTH - len(self.value) + (end - start)
-        self.replace(words[: max(0, room)], start, end)
+        if len(event.text) > room:
+            # The end of somebody's words is never dropped without a word.
+            said = _("That is {n} characters and a line takes {most}; nothing was put in. From a file: warroom log N -")
+            self._prompt.complain(said.format(n=len(event.text), most=MAX_LENGTH))
+            return
+        self.replace(typed(event.text), start, end)
+
+    @property
+    def _prompt(self) -> PromptLine:
+        return next(node for node in self.ancestors if isinstance(node, PromptLine))
 
 
 class PromptLine(Vertical):
@@ -155,6 +164,11 @@ PromptLine Input, PromptLine Input:focus {
         self.styles.offset = (0, 0)  # not `display`: that repaints the whole screen
         self._input.can_focus = True
         self.screen.set_focus(self._input)
+
+    def complain(self, why: str) -> None:
+        """Say what was wrong, until the words change."""
+        self._complaint = (why, self.text)
+        self._show_hint()
 
     def cancel(self) -> None:
         """Leave the question; its words stay in `last_text`."""
