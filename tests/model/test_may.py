@@ -24,6 +24,8 @@ TABLE = {
     "redact": LEAD | {"SOFR", "LOFR", "PIO"},
     "response": LEAD | CHIEFS,
     "regulator": LEAD | {"LOFR"},
+    "confide": LEAD,
+    "link": LEAD | CHIEFS | {"DOCL"},
 }
 
 

@@ -22,6 +22,7 @@ from warroom.model.events import (
     RegulatorOwned,
     RegulatorSubmitted,
     ResponseStarted,
+    RoleAssigned,
     SourceRecorded,
     TaskAdded,
     UpdateSent,
@@ -49,6 +50,11 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, SourceRecorded)  # noqa: S101
     state.source_keys.add(event.key)
     state.source_system, state.source_ref = event.system, event.ref
+
+
+def _assigned(state: IncidentState, recorded: Recorded, event: Event) -> None:
+    assert isinstance(event, RoleAssigned)  # noqa: S101
+    state.held.add(event.person)
 
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -154,6 +160,7 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.declared": _declared,
     "incident.moved": _moved,
     "source.recorded": _sourced,
+    "role.assigned": _assigned,
     "task.added": _task_added,
     "objective.added": _objective_added,
     "period.started": _period_started,

@@ -24,6 +24,8 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "response": (LEAD | positions.CHIEFS, N_("start a response plan")),
     "regulator": (LEAD | {"LOFR"}, N_("run the clocks of regulators")),
     "update": (LEAD | {"PIO", "LOFR"}, N_("speak to the outside")),
+    "confide": (LEAD, N_("say who sees it")),
+    "link": (LEAD | positions.CHIEFS | {"DOCL", "SITL"}, N_("link it to other incidents")),
     "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""

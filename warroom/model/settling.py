@@ -30,9 +30,13 @@ _PLAIN = {
     "cancel_reason": N_("reason for cancelling"),
     "number": N_("number"),
     "matrix": N_("priority matrix"),
+    "confidential": N_("confidential"),
+    "link/parent": N_("what it is part of"),
+    "link/duplicate": N_("what it is a duplicate of"),
 }
 _PARTS = {"text": N_("text"), "status": N_("status"), "assignee": N_("person"), "due": N_("time")}
-_ACTS = {"section": "draft", "objective": "draft", "plan": "approve", "role": "assign", "task": "task"}
+_ACTS = {"section": "draft", "objective": "draft", "plan": "approve", "role": "assign", "task": "task", "link": "link",
+         "confidential": "confide", "named": "confide"}  # fmt: skip
 """First part of a register → the act that sets it; all others: setting the priority."""
 
 
@@ -53,6 +57,8 @@ def subject(state: IncidentState | None, register: str) -> str:
         )
     if kind == "time":
         return _("time: {which}").format(which=rest)
+    if kind == "named":
+        return _("whether {who} sees it").format(who=rest)
     return _(_PLAIN[register]) if register in _PLAIN else register
 
 
@@ -68,8 +74,10 @@ def shown_value(register: str, value: str) -> str:
         return shown_level(value)
     if register == "category":
         return shown_category(value)
-    if register == "major":
-        return _("yes") if value else _("no")
+    if register in ("major", "confidential") or kind == "named":
+        return _("yes") if value not in ("", "no") else _("no")
+    if kind == "link":
+        return value.partition(" ")[2] or value or "—"
     for name, words in (("task", TASK_STATUSES), ("objective", OBJECTIVE_STATUSES)):
         if kind == name and part == "status" and value in words:
             return _(words[value])
