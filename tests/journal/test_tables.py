@@ -100,6 +100,13 @@ def _acts() -> st.SearchStrategy[Act]:
         act(lambda n, t: lambda room: room.log(n, t, again=True), refs, words),
         act(lambda n, t, due: lambda room: room.update(n, "staff", t, next_due=START + timedelta(microseconds=due)),
             refs, words, st.integers(0, 10**10)),
+        act(lambda n, m, link, why: lambda room: room.link(n, link, m, why=why),
+            refs, refs, st.sampled_from(["parent", "duplicate", "related"]), words),
+        act(lambda n, m: lambda room: room.unlink(n, m), refs, refs),
+        act(lambda n, on, add, remove: lambda room: room.confide(n, confidential=on, add=add, remove=remove),
+            refs, st.none() | st.booleans(), st.lists(who, max_size=2), st.lists(who, max_size=1)),
+        act(lambda t, kind: lambda room: room.declare(Report(t, kind=kind, confidential=True)),
+            words, st.sampled_from(["", "test", "exercise"])),
         act(lambda k, v: lambda room: room.set(k, v),
             st.sampled_from(["name", "matrix"]), st.sampled_from(["3x3", "5x5"])),
     )  # fmt: skip
@@ -133,12 +140,17 @@ def test_every_table_is_printed_and_unprinted(tmp_path: Path) -> None:
         room.draft(n, "situation", "down")
         room.update(n, "staff", "It is down.", next_due=START + timedelta(hours=1))
         room.set("name", "Night shift")
+        declared(room, "Mail slow")
+        room.link(2, "parent", n)
         agrees(room.journal)
         found = {table for table, _key in stored(room.journal)}
         assert found == set(COLUMNS) - {"disputes"}
         room.relieve(n, "DIVS", "bob")
         agrees(room.journal)
         assert room.journal.query("SELECT position, person FROM assignments") == [("IC", "ann")]
+        room.unlink(2, n)
+        agrees(room.journal)
+        assert room.journal.query("SELECT * FROM links") == []
 
 
 def test_a_table_that_was_changed_by_hand_shows(tmp_path: Path) -> None:

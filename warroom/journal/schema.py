@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 4
+GENERATION = 8
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -77,6 +77,18 @@ CREATE TABLE joins (                  -- what came in from copies of this room; 
 ) STRICT
 """
 
+_LINKS = (
+    "CREATE TABLE links (incident TEXT NOT NULL, link TEXT NOT NULL, other TEXT NOT NULL, "
+    "PRIMARY KEY (incident, link, other)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX links_other ON links (other)",
+    "CREATE INDEX incidents_hidden ON incidents (confidential) WHERE confidential = 1",
+    # Titles and descriptions alone, a row an incident: what is alike is found in milliseconds among a million entries.
+    "CREATE VIRTUAL TABLE similar USING fts5("
+    f"incident UNINDEXED, words, tokenize='{TOKENS}')",
+    "CREATE VIRTUAL TABLE similar_words USING fts5vocab('similar', 'row')",
+)
+_MORE_OF_INCIDENTS = {"kind": "''", "cause": "''", "parent": "''", "duplicate_of": "''", "named": "'[]'"}
+
 _CLOCK_INDEX = "CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL"
 _CLOCKS = (
     "ALTER TABLE incidents ADD COLUMN next_clock_at TEXT",
@@ -98,7 +110,9 @@ CREATE TABLE incidents (
   open_tasks INTEGER NOT NULL, next_task_at TEXT, period INTEGER NOT NULL, period_ends_at TEXT,
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
   source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
-  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT ''
+  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT '', cause TEXT NOT NULL DEFAULT '', parent TEXT NOT NULL DEFAULT '',
+  duplicate_of TEXT NOT NULL DEFAULT '', named TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -192,6 +206,16 @@ def migrate(connection: Connection) -> None:
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
 
+    @steps(name="8 kinds, circles and links")
+    def _eighth(db: Database) -> None:
+        known = {column.name for column in db["incidents"].columns}
+        for name, default in _MORE_OF_INCIDENTS.items():
+            if name not in known:
+                db.execute(f"ALTER TABLE incidents ADD COLUMN {name} TEXT NOT NULL DEFAULT {default}")
+        for statement in _LINKS:
+            db.execute(statement)
+        reprint(connection)
+
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -202,6 +226,17 @@ def migrate(connection: Connection) -> None:
 def _few_merges(db: Database) -> None:
     # Small commits: merging the parts of the index less often saves pages that a commit writes.
     db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
+
+
+def reprint(connection: Connection) -> None:
+    """Print every stream into its tables anew, after they got new columns. Entries of the log stay as they are."""
+    from warroom.journal.tables import COLUMNS, print_state, write_difference
+    from warroom.journal.writer import fold_stream
+
+    for table in COLUMNS:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+    for (stream,) in connection.execute("SELECT DISTINCT stream FROM events").fetchall():
+        write_difference(connection, {}, print_state(fold_stream(connection, stream)))
 
 
 def _statements(script: str) -> list[str]:

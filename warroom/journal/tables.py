@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from warroom.journal.rows import sha256
 from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
 from warroom.model.envelope import PERSON, ROOM, Recorded
@@ -13,6 +14,7 @@ from warroom.model.events import LogWritten, UpdateSent
 from warroom.model.incident import TIMES, IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
+from warroom.model.seeing import named
 
 State = IncidentState | KeyedState
 Rows = dict[tuple[str, tuple[str, ...]], tuple[object, ...]]
@@ -22,7 +24,7 @@ _INCIDENT = (
     "id number code name mode status phase open category subcategory impact urgency priority major confidential hold "
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
-    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes"
+    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes kind cause parent duplicate_of named"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -33,9 +35,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "disputes": ("stream", "register", "event", "value", "actor", "at"),
     "people": ("login", "name"),
     "settings": ("key", "value"),
+    "links": ("incident", "link", "other"),
+    "similar": ("rowid", "incident", "words"),
 }
 KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "disputes": 3, "people": 1,
-        "settings": 1}  # fmt: skip
+        "settings": 1, "links": 3, "similar": 1}  # fmt: skip
 """How many leading columns make a table's key."""
 
 
@@ -59,6 +63,8 @@ _ENTRY = (
 _BLOCK_WORDS = (
     "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words WHERE pos > ? AND pos <= ?"
 )
+_COMPARED = 2000
+"""Characters of a description that are compared with those of other incidents."""
 
 
 def _when(moment: datetime | None) -> str | None:
@@ -119,6 +125,15 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "objectives", (id_, goal.id, goal.number, goal.text, goal.status, _when(goal.due))
     for section, live in state.registers.under("section/"):
         yield "sections", (id_, section, live.value, rfc3339(live.at), live.actor)
+    for link in state.links():
+        yield "links", (id_, link.link, link.other)
+    words = f"{state.name}\n{state.value('description')[:_COMPARED]}".rstrip()
+    yield "similar", (similar_row(id_), id_, words)
+
+
+def similar_row(stream: str) -> int:
+    """The row of an incident among those that are compared: the same in every copy of the room."""
+    return int.from_bytes(sha256(stream.encode("utf-8", "replace")).digest()[:8]) >> 1
 
 
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:
@@ -128,7 +143,7 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
     return (
         state.id, state.number, state.code, state.name, str(state.mode), status, state.phase, int(state.open),
         value("category"), value("subcategory"), value("impact"), value("urgency"), state.priority, int(state.major),
-        int(state.declared.confidential if state.declared else False), value("hold"), value("reporter"),
+        int(state.confidential), value("hold"), value("reporter"),
         " ".join(state.commanders()), *(_when(times.get(name)) for name in TIMES),
         _when(owed.next_due) if owed else None, owed.audience if owed else "",
         open_tasks, _when(min(dues, default=None)),
@@ -137,7 +152,13 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         state.source_system, state.source_ref, value("source/assigned_to"),
         _when(clock.due) if clock else None, clock.name if clock else "",
         " ".join(sorted(name for name, _live in state.registers.under("regime/") if "/" not in name)),
+        state.kind, value("cause"), _linked(state, "parent"), _linked(state, "duplicate"),
+        json.dumps(sorted(named(state)) if state.confidential else [], ensure_ascii=False),
     )  # fmt: skip
+
+
+def _linked(state: IncidentState, link: str) -> str:
+    return next((one.other for one in state.links() if one.link == link), "")
 
 
 def write_difference(connection: Connection, before: Rows, after: Rows) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ from warroom.model.keyed import SETTINGS, KeyedState
 from warroom.model.moments import parse_moment
 from warroom.model.plain import clean_login
 from warroom.model.refusal import BadInput, Refused
+from warroom.model.seeing import may_see, named
 
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})")
+_NAMED = "SELECT id, code, name, confidential, named FROM incidents"
 _CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(?P<number>\d{1,9})", re.IGNORECASE)
 
 
@@ -61,20 +64,47 @@ class Base:
         rows: list[tuple[object, ...]] = []
         if match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text):
             number = int(match["number"])
-            rows = self.journal.query("SELECT id, code, name FROM incidents WHERE number = ? ORDER BY id", (number,))
+            rows = self._named(self.journal.query(f"{_NAMED} WHERE number = ? ORDER BY id", (number,)))
             code = f"{text[:8]}-{number:04d}".upper()
             rows = [row for row in rows if row[1] == code] or rows
             if len(rows) > 1:
                 raise BadInput(_twice(number, rows))
         elif text:
             # `<> ''` is what the index on it asks for: without these words all incidents would be read.
-            sql = "SELECT id FROM incidents WHERE (source_ref = ? AND source_ref <> '') OR id = ?"
-            rows = self.journal.query(sql, (text, text))
+            sql = f"{_NAMED} WHERE (source_ref = ? AND source_ref <> '') OR id = ?"
+            rows = self._named(self.journal.query(sql, (text, text)))
         if not rows:
-            raise BadInput(
-                _("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text)
-            )
+            raise _unknown(text)
         return str(rows[0][0])
+
+    # -- what this person may see: whatever they may not is spoken of as if it were not there ---------------------------
+
+    def _named(self, rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+        return [row for row in rows if may_see(self.me, bool(row[3]), json.loads(str(row[4])))]
+
+    def _confidential(self) -> list[tuple[str, bool]]:
+        """Every confidential incident, and whether this person sees it."""
+        rows = self.journal.query("SELECT id, named FROM incidents WHERE confidential = 1")
+        return [(str(id_), may_see(self.me, True, json.loads(str(seen)))) for id_, seen in rows]
+
+    def hidden(self) -> frozenset[str]:
+        """The streams of the incidents that this person may not see."""
+        return frozenset(stream for stream, seen in self._confidential() if not seen)
+
+    def seen_only(self, table: str = "incidents") -> tuple[str, str]:
+        """A condition in SQL, and the value for its mark: rows of `incidents` that this person may see."""
+        seen = [stream for stream, seen in self._confidential() if seen]
+        # Names come from our own calls, never from a person.
+        return f"({table}.confidential = 0 OR {table}.id IN (SELECT value FROM json_each(?)))", json.dumps(seen)
+
+    def sees(self, stream: str) -> bool:
+        """Whether this person may see an incident."""
+        rows = self.journal.query(f"{_NAMED} WHERE id = ? AND confidential = 1", (stream,))
+        return len(self._named(rows)) == len(rows)
+
+    def sees_state(self, state: IncidentState) -> bool:
+        """The same of an incident's state as it is now."""
+        return may_see(self.me, state.confidential, named(state) if state.confidential else ())
 
     def find_person(self, text: str) -> str:
         """The login name of the person that is meant: it whole, or a part of it or of the full name that only one has.
@@ -139,6 +169,8 @@ class Base:
         stream = self.find(ref)
         with self.acting() as writer:
             state = writer.incident(stream)
+            if not self.sees_state(state):  # somebody made it confidential a moment ago
+                raise _unknown(ref)
             if seen is not None:
                 _unchanged(state, register, seen)
             yield writer, state
@@ -171,12 +203,16 @@ class Base:
         return state
 
 
+def _unknown(ref: str | int) -> BadInput:
+    return BadInput(_("There is no incident {ref}. See what there is with: warroom board --all").format(ref=ref))
+
+
 def _twice(number: int, rows: Sequence[tuple[object, ...]]) -> str:
-    named = ", ".join(f"{id_} ({name})" for id_, _code, name in rows)
+    listed = ", ".join(f"{row[0]} ({row[2]})" for row in rows)
     return _(
         "Two copies of the room gave out the number {n}: {named}. Name the one you mean by its long name, "
         "or give it a number of its own: warroom settle LONGNAME number --new"
-    ).format(n=number, named=named)
+    ).format(n=number, named=listed)
 
 
 def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None:

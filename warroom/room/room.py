@@ -15,8 +15,10 @@ from warroom.model.keyed import SETTINGS
 from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
+from warroom.room.circle import Circles
 from warroom.room.evidence import Evidence
 from warroom.room.incidents import Incidents
+from warroom.room.links import Links
 from warroom.room.log import Log
 from warroom.room.paging import Paging
 from warroom.room.plan import Plan
@@ -25,9 +27,12 @@ from warroom.room.reading import Reading
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
+from warroom.room.similar import Likeness
 
 
-class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence):
+class Room(
+    Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence, Circles, Links, Likeness
+):
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod

@@ -37,11 +37,17 @@ class Sharing(Roster):
     def merge(
         self, other: Path, *, another_room: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> MergeReport:
-        """Take in all that a copy of this room has and this file has not."""
+        """Take in all that a copy of this room has and this file has not. What is said of it leaves out what this person
+        may not see."""
         from warroom.journal.merge import merge
 
         actor = Actor(self.me, "", self.journal.via)
-        return merge(self.journal, other, actor, another_room=another_room, progress=progress)
+        report = merge(self.journal, other, actor, another_room=another_room, progress=progress)
+        hidden = self.hidden()
+        return report._replace(
+            incidents=tuple(one for one in report.incidents if one.incident not in hidden),
+            disputes=tuple(one for one in report.disputes if one.stream not in hidden),
+        )
 
     def back_up(self, schedule: Schedule) -> Outcome:
         """Make a backup if one is due; many may ask at once."""
