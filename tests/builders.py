@@ -78,8 +78,8 @@ class Story:
             id_ = self._ulids.new(ms)
             named = tuple(replaces) if replaces is not None else self._live(event, id_)
             recorded = Recorded(
-                len(self.events) + 1, id_, self.state.id, self._hlc, at or self.now, self.now, event.kind, actor, "", "",
-                self.mode, named, event,
+                len(self.events) + 1, id_, self.state.id, self._hlc, at or self.now, self.now, event.kind, actor, "",
+                "", self.mode, named, event,
             )  # fmt: skip
             self.events.append(recorded)
             incident.apply(self.state, recorded)

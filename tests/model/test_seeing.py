@@ -83,7 +83,7 @@ def test_who_works_on_it_is_not_taken_out_and_somebody_always_sees_it() -> None:
 def test_nobody_is_named_on_what_everybody_sees() -> None:
     story = Story()
     story.add(IncidentDeclared(number=7, name="Portal down"))
-    with pytest.raises(Refused, match="everybody sees it. Make it so first: warroom confidential 7 --on"):
+    with pytest.raises(Refused, match=r"everybody sees it.* warroom confidential 7 --on"):
         do(story, added=("bea",))
     do(story, confidential=True, added=("bea",))
     assert story.state.confidential

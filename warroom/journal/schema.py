@@ -83,8 +83,7 @@ _LINKS = (
     "CREATE INDEX links_other ON links (other)",
     "CREATE INDEX incidents_hidden ON incidents (confidential) WHERE confidential = 1",
     # Titles and descriptions alone, a row an incident: what is alike is found in milliseconds among a million entries.
-    "CREATE VIRTUAL TABLE similar USING fts5("
-    f"incident UNINDEXED, words, tokenize='{TOKENS}')",
+    f"CREATE VIRTUAL TABLE similar USING fts5(incident UNINDEXED, words, tokenize='{TOKENS}')",
     "CREATE VIRTUAL TABLE similar_words USING fts5vocab('similar', 'row')",
 )
 _MORE_OF_INCIDENTS = {"kind": "''", "cause": "''", "parent": "''", "duplicate_of": "''", "named": "'[]'"}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from warroom.journal.rows import sha256
+from warroom.journal.rows import row_of
 from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
 from warroom.model.envelope import PERSON, ROOM, Recorded
@@ -24,7 +24,8 @@ _INCIDENT = (
     "id number code name mode status phase open category subcategory impact urgency priority major confidential hold "
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
-    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes kind cause parent duplicate_of named"
+    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes "
+    "kind cause parent duplicate_of named"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -128,12 +129,7 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
     for link in state.links():
         yield "links", (id_, link.link, link.other)
     words = f"{state.name}\n{state.value('description')[:_COMPARED]}".rstrip()
-    yield "similar", (similar_row(id_), id_, words)
-
-
-def similar_row(stream: str) -> int:
-    """The row of an incident among those that are compared: the same in every copy of the room."""
-    return int.from_bytes(sha256(stream.encode("utf-8", "replace")).digest()[:8]) >> 1
+    yield "similar", (row_of(id_), id_, words)
 
 
 def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -> tuple[object, ...]:

@@ -28,8 +28,8 @@ class PastStep(NamedTuple):
 def steps(
     state: IncidentState, taken: Sequence[PastStep], actor: str, why: str, now: datetime, period_hours: int
 ) -> list[tuple[datetime, Event]]:
-    """The events that the steps of the past make, each with its time. Steps may be left out where nobody knows their time
-    any more. Who enters an incident that still goes on commands it until somebody else does.
+    """The events that the steps of the past make, each with its time. Steps whose time nobody knows may be left out.
+    Who enters an incident that still goes on commands it until somebody else does.
 
     Raises `BadInput` where the steps can't have been so, `Refused` where what they ask for is missing.
     """
@@ -69,9 +69,7 @@ def _possible(state: IncidentState, taken: Sequence[PastStep]) -> None:
     for step in taken:
         if step.to not in STATUSES or step.to == "identified":
             names = ", ".join(status for status in STATUSES if status != "identified")
-            raise BadInput(
-                _("{value!r} is not a status; choose one of {names}.").format(value=step.to, names=names)
-            )
+            raise BadInput(_("{value!r} is not a status; choose one of {names}.").format(value=step.to, names=names))
     for before, after in pairwise(taken):
         if after.at < before.at:
             raise BadInput(

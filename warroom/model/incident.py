@@ -45,8 +45,8 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "clocks", "declared", "declared_by", "events", "held", "id", "mode", "moves",
-        "number", "numbers", "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "source_keys",
+        "approvals", "clocks", "declared", "declared_by", "events", "held", "id", "mode", "moves", "number", "numbers",
+        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "source_keys",
         "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ class Base:
             raise _unknown(text)
         return str(rows[0][0])
 
-    # -- what this person may see: whatever they may not is spoken of as if it were not there ---------------------------
+    # -- what this person may see: of all else is spoken as if it were not there ---------------------------------------
 
     def _named(self, rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
         return [row for row in rows if may_see(self.me, bool(row[3]), json.loads(str(row[4])))]
@@ -94,8 +94,8 @@ class Base:
     def seen_only(self, table: str = "incidents") -> tuple[str, str]:
         """A condition in SQL, and the value for its mark: rows of `incidents` that this person may see."""
         seen = [stream for stream, seen in self._confidential() if seen]
-        # Names come from our own calls, never from a person.
-        return f"({table}.confidential = 0 OR {table}.id IN (SELECT value FROM json_each(?)))", json.dumps(seen)
+        condition = "({0}.confidential = 0 OR {0}.id IN (SELECT value FROM json_each(?)))"
+        return condition.format(table), json.dumps(seen)
 
     def sees(self, stream: str) -> bool:
         """Whether this person may see an incident."""

@@ -19,8 +19,8 @@ from warroom.room.base import Base, days
 class Report(NamedTuple):
     """What is known when an incident is declared: a title is enough.
 
-    `kind`: real, exercise, test or backfilled (entered later); empty: what the room is in. Of what is backfilled `steps`
-    are (status, time as typed), in order, and `why` the words that they ask for.
+    `kind`: real, exercise, test or backfilled (entered later); empty: what the room is in. Of what is backfilled
+    `steps` are pairs of status and time as typed, and `why` the words that they ask for.
     """
 
     title: str

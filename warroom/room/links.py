@@ -12,8 +12,8 @@ from warroom.room.roster import Roster
 
 
 class Tie(NamedTuple):
-    """A link as it is seen from one incident: parent, duplicate or related; `reverse`: the other one is the part, or the
-    duplicate, of this. Then the other incident as it is called and stands now."""
+    """A link as it is seen from one incident: parent, duplicate or related; `reverse`: the other one is the part, or
+    the duplicate, of this. Then the other incident as it is called and stands now."""
 
     link: str
     reverse: bool
@@ -48,8 +48,8 @@ class Links(Roster):
         return self.current(state.id)
 
     def ties(self, ref: str | int) -> list[Tie]:
-        """All links of an incident that this person may see: what it is part or a duplicate of, what is part of it, what
-        is related."""
+        """All links of an incident that this person may see: what it is part or a duplicate of, what is part of it,
+        what is related."""
         stream = self.find(ref)
         seen, mine = self.seen_only("i")
         sql = (

@@ -37,8 +37,8 @@ class Sharing(Roster):
     def merge(
         self, other: Path, *, another_room: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> MergeReport:
-        """Take in all that a copy of this room has and this file has not. What is said of it leaves out what this person
-        may not see."""
+        """Take in all that a copy of this room has and this file has not. What is said of it leaves out what this
+        person may not see."""
         from warroom.journal.merge import merge
 
         actor = Actor(self.me, "", self.journal.via)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from warroom.journal.rows import row_of
 from warroom.model.kinds import together
 from warroom.room.base import Base
 
@@ -23,6 +24,12 @@ _RANKED = 4000
 _LOOKED_AT = 60
 _WORD = re.compile(r"[^\W_]+")
 _SHORT = 3
+# Words that hold a sentence together and say nothing of what it is about, in the languages that we speak.
+_LITTLE = frozenset(
+    "the and for with from that this these are was were not has have had but all its their our your can cannot does "
+    "een het der den des van met voor niet bij aan naar uit over wordt worden zijn was waren dat dit deze die ook nog "
+    "maar als door kan kunnen heeft hebben geen meer".split()
+)
 
 
 class Similar(NamedTuple):
@@ -43,8 +50,8 @@ class Likeness(Base):
     """What is like what."""
 
     def similar(self, ref: str | int, *, limit: int = MOST) -> list[Similar]:
-        """The incidents that are most like one, the likest first. Never an exercise beside a real one, nothing that this
-        person may not see, and no duplicate beside what it is a duplicate of."""
+        """The incidents that are most like one, the likest first. Never an exercise beside a real one, nothing that
+        this person may not see, and no duplicate beside what it is a duplicate of."""
         stream = self.find(ref)
         words = self._words(stream)
         ((all_,),) = self.journal.query("SELECT count(*) FROM incidents")
@@ -65,14 +72,9 @@ class Likeness(Base):
 
     def _words(self, stream: str) -> list[str]:
         rows = self.journal.query(
-            "SELECT s.words FROM similar s WHERE s.rowid = ? AND s.incident = ?", (self._row(stream), stream)
+            "SELECT s.words FROM similar s WHERE s.rowid = ? AND s.incident = ?", (row_of(stream), stream)
         )
         return words_in(str(rows[0][0])) if rows else []
-
-    def _row(self, stream: str) -> int:
-        from warroom.journal.tables import similar_row
-
-        return similar_row(stream)
 
     def _often(self, word: str) -> int:
         rows = self.journal.query("SELECT doc FROM similar_words WHERE term = ?", (word,))
@@ -95,7 +97,7 @@ class Likeness(Base):
 def words_in(text: str) -> list[str]:
     """The words that are compared, each once, in their order, folded as the index folds them."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return list(dict.fromkeys(word for word in _WORD.findall(plain) if len(word) >= _SHORT))
+    return list(dict.fromkeys(word for word in _WORD.findall(plain) if len(word) >= _SHORT and word not in _LITTLE))
 
 
 def _rarest(often: dict[str, int], all_: int) -> list[str]:

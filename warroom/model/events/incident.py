@@ -150,7 +150,7 @@ class IncidentHeld(Event):
 
 
 class IncidentConfided(Event):
-    """Made confidential or public, and who sees it then: `added` were named by their login names, `removed` taken out."""
+    """Made confidential or public, and who sees it then: login names that were `added`, and those `removed`."""
 
     kind: ClassVar[str] = "incident.confided"
     confidential: bool | None = None
