@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
-from warroom.journal.schema import RANK, UNRANKED
+from warroom.journal.schema import RANK, TWICE, UNRANKED
 from warroom.journal.tables import COLUMNS, print_state
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
@@ -174,6 +174,10 @@ class Reading(Base):
         sql = f"SELECT count(*), ifnull(sum(priority = 'P1' OR major), 0) FROM incidents WHERE open = 1 AND {seen}"  # noqa: S608
         (row,) = self.journal.query(sql, (mine,))
         return int(str(row[0])), int(str(row[1]))
+
+    def twice(self) -> frozenset[int]:
+        """Numbers that two incidents have: both copies gave them out."""
+        return frozenset(int(str(row[0])) for row in self.journal.query(TWICE))
 
     def timeline(self, stream: str, *, after: int = 0, limit: int = -1) -> list[Recorded]:
         """Events of one incident in the order of folds, `(hlc, id)`.

@@ -23,15 +23,27 @@ from warroom.room.log import Log
 from warroom.room.paging import Paging
 from warroom.room.plan import Plan
 from warroom.room.presence import Presences
-from warroom.room.reading import Reading
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 from warroom.room.similar import Likeness
+from warroom.room.viewing import Viewing
 
 
 class Room(
-    Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence, Circles, Links, Likeness
+    Incidents,
+    Plan,
+    Log,
+    Paging,
+    Presences,
+    Viewing,
+    Regulators,
+    Responses,
+    Sharing,
+    Evidence,
+    Circles,
+    Links,
+    Likeness,
 ):
     """A room file opened by one person: everything that can be read from it and done to it."""
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
-from warroom.journal.schema import TWICE
 from warroom.model import settling
 from warroom.model.envelope import Actor
 from warroom.model.incident import IncidentState
@@ -79,10 +78,6 @@ class Sharing(Roster):
             code, events = settling.settle(state, register, self.me, chosen, words)
             self.write(writer, state, events, position=code)
         return self.current(state.id)
-
-    def twice(self) -> frozenset[int]:
-        """Numbers that two incidents have: both copies gave them out."""
-        return frozenset(int(str(row[0])) for row in self.journal.query(TWICE))
 
     def renumber(self, ref: str | int) -> IncidentState:
         """The next free number for an incident whose number another one has, too."""
