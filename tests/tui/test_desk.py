@@ -15,10 +15,13 @@ from tests.tui.console import NOW, furnished
 from warroom.model.classifying import Said
 from warroom.room import Room
 from warroom.room.incidents import Report
+from warroom.room.views import View
 from warroom.tui import desk as desk_module
 from warroom.tui import logwindow
 from warroom.tui.desk import Desk, Owed, told, urgency
 from warroom.tui.logwindow import Added
+
+OPEN, ALL = View("open", "Open", ""), View("all", "All", "all")
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_of_what_is_late_the_heavier_incident_comes_first(desk: Desk, room: Room
 def test_a_closed_incident_owes_nothing(desk: Desk, room: Room) -> None:
     before = {one.number for one in desk.owed(desk.now())}
     room.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
-    desk.filter(True)
+    desk.look_through(ALL)
     assert before - {one.number for one in desk.owed(desk.now())} == {2}
 
 
@@ -80,9 +83,10 @@ def test_late_and_soon_are_said_in_words(left: float) -> None:
     assert urgency(owed) == ("late" if left < 0 else "soon" if left < 300 else "")
 
 
-def test_counts_are_in_words(desk: Desk, room: Room) -> None:
+def test_counts_are_in_words(desk: Desk, other: Room) -> None:
     assert desk.counts() == "3 open · 1 P1/major"
-    room.declare(Report("Fourth"))
+    other.declare(Report("Fourth"))
+    desk.look()
     assert desk.counts() == "4 open · 1 P1/major"
 
 
@@ -148,14 +152,14 @@ def test_what_is_closed_leaves_the_board_unless_all_are_shown(desk: Desk, other:
     other.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
     desk.look()
     assert [row.number for row in desk.rows] == [1, 3]
-    desk.filter(True)
+    desk.look_through(ALL)
     assert sorted(row.number for row in desk.rows) == [1, 2, 3]
     other.log(2, "still true")
     other.classify(3, Said(category="software", impact="high", urgency="high"))
     desk.look()
     assert sorted(row.number for row in desk.rows) == [1, 2, 3]
     desk.choose(desk.room.find(2))
-    desk.filter(False)
+    desk.look_through(OPEN)
     assert desk.chosen == desk.rows[0].id
 
 

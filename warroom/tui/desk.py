@@ -20,6 +20,8 @@ from warroom.model.regulators import shadow
 from warroom.room import Room
 from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
+from warroom.room.views import Seen, View, ours, read_terms
+from warroom.tui.lineup import Lineup
 from warroom.tui.logwindow import Added, LogWindow
 
 FIRST = 80
@@ -65,9 +67,11 @@ class Desk:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.everything = False
+        self.view = ours()[0]
+        self.lineup = Lineup()
         self.whole = False
-        self.rows: list[BoardRow] = []
+        self.hidden = 0
+        self._numbers: dict[str, int] = {}
         self.state: IncidentState | None = None
         self.chosen: str | None = None
         self.log = LogWindow(room)
@@ -89,25 +93,73 @@ class Desk:
         self.pos = self.room.journal.last_pos()
         self._version = self.room.journal.changed()
         self.room_name = self.room.name
-        self.rows = self.room.board(everything=self.everything, limit=FIRST)
-        self.whole = len(self.rows) < FIRST
+        rows = self.room.board(limit=FIRST)
+        self.whole = len(rows) < FIRST
         self.joins, self.clocks_left = self.room.joins(), self.room.clocks_left()
         if self.whole:
             self.twice = self.room.twice()
-        self.choose(self.rows[0].id if self.rows else None)
+        self._load(rows)
+        self.choose(next(iter(self.lineup.order), None))
 
     def finish_board(self) -> None:
         """Read the board whole."""
-        self.rows = self.room.board(everything=self.everything)
         self.whole = True
         self.twice = self.room.twice()
+        self._load(self.room.board(everything=self.everything))
 
-    def filter(self, everything: bool) -> None:
-        """Show open incidents only, or all."""
-        self.everything = everything
-        self.finish_board()
-        if self.chosen not in {row.id for row in self.rows}:
-            self.choose(self.rows[0].id if self.rows else None)
+    def _load(self, rows: list[BoardRow]) -> None:
+        self.hidden = self.room.unseen(everything=self.everything)
+        self._numbers.clear()
+        self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
+        self.lineup.load(rows, self.now())
+
+    @property
+    def everything(self) -> bool:
+        """Whether closed and cancelled incidents are read, too."""
+        return self.lineup.wanted.everything
+
+    @property
+    def rows(self) -> list[BoardRow]:
+        """The lines of the board that are shown, in order."""
+        return self.lineup.shown()
+
+    def look_through(self, view: View) -> None:
+        """Show the board through another view. Raises `BadInput` where its terms can't be read, and changes nothing."""
+        wanted = read_terms(view.terms)
+        reading_on = wanted.everything != self.everything or not self.whole
+        self.view, self.lineup.wanted = view, wanted
+        if reading_on:
+            self.finish_board()
+        else:
+            self.lineup.line_up(self.now())
+        self.choose_shown()
+
+    def sort_by(self, sort: str) -> None:
+        """Show the same incidents in another order."""
+        self.lineup.wanted = self.lineup.wanted._replace(sort=sort)
+        self.lineup.line_up(self.now())
+
+    def look_for(self, words: str) -> None:
+        """Show only incidents that hold these words; none: all that the view shows. The chosen one stays."""
+        self.lineup.look_for(words, self.now())
+
+    def choose_shown(self) -> None:
+        """Choose the first that is shown, where the chosen one is not."""
+        if self.chosen not in self.lineup.order:
+            self.choose(next(iter(self.lineup.order), None))
+
+    def number_of(self, stream: str) -> int:
+        """The number of another incident, as far as this person may see it; 0: unknown."""
+        row = self.lineup.row(stream)
+        if row is not None:
+            return row.number
+        if stream not in self._numbers:
+            self._numbers[stream] = self.room.numbers([stream]).get(stream, 0)
+        return self._numbers[stream]
+
+    def _first_due(self, row: BoardRow) -> datetime | None:
+        now = self.now()
+        return min((now + timedelta(seconds=one.seconds) for one in owed_by(row, now, self.asking)), default=None)
 
     def choose(self, stream: str | None) -> None:
         """The incident that the other panes show."""
@@ -149,18 +201,20 @@ class Desk:
             self._refresh_rows(incidents)
             self.clocks_left = self.room.clocks_left()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
-        if self.chosen is None and self.rows:
-            self.choose(self.rows[0].id)
-            return Change(True, True)
+        gone = self.chosen in core and not self.room.sees(self.chosen or "")
+        if gone or (self.chosen is None and self.lineup.order):
+            self.choose(next(iter(self.lineup.order), None))
+            return Change(True, True, Added(anew=True))
         if self.chosen in core:
             self._read_state()
         return Change(bool(incidents), self.chosen in core, self.log.add(mine))
 
-    def _refresh_rows(self, streams: Iterable[str]) -> None:
-        changed = {row.id: row for row in self.room.board_rows(streams)}
-        kept = [row for row in self.rows if row.id not in changed]
-        shown = [row for row in changed.values() if row.open or self.everything]
-        self.rows = sorted([*kept, *shown], key=self.room.rank)
+    def _refresh_rows(self, streams: set[str]) -> None:
+        rows = self.room.board_rows(streams)
+        self._numbers.clear()
+        self.hidden = self.room.unseen(everything=self.everything)
+        self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
+        self.lineup.change(streams, [row for row in rows if row.open or self.everything], self.now())
 
     # -- who is here ---------------------------------------------------------------------------------------------------
 
@@ -198,22 +252,25 @@ class Desk:
         self.asking, self._ruled = self.room.asking(), True
 
     def row(self, stream: str | None) -> BoardRow | None:
-        """One line of the board."""
-        return next((row for row in self.rows if row.id == stream), None)
+        """One line of the board, whether the view shows it or not."""
+        return self.lineup.row(stream)
 
     def owed(self, now: datetime) -> list[Owed]:
         """All that is owed: what is late by priority and lateness, then what falls due, soonest first."""
-        found = [owed for row in self.rows if row.open for owed in owed_by(row, now, self.asking)]
+        found = [owed for row in self.lineup.everyone() if row.open for owed in owed_by(row, now, self.asking)]
         found += [owed for row in self.clocks_left for owed in owed_by(row, now) if owed.kind == "clock"]
         return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
 
     def disputed(self) -> list[BoardRow]:
         """Open incidents about which copies of the room say different things, or whose number two have."""
-        return [row for row in self.rows if row.open and (row.disputes or row.number in self.twice)]
+        found = self.lineup.disputed
+        if self.twice:
+            found += [row for row in self.lineup.everyone() if row.open and row.number in self.twice]
+        return list({row.id: row for row in found}.values())
 
     def counts(self) -> str:
         """How much is open, in words."""
-        n, heavy = self.room.counts()
+        n, heavy = self.lineup.counts() if self.whole else self.room.counts()
         said = ngettext("{n} open", "{n} open", n).format(n=n)
         return said if not heavy else f"{said} · " + _("{n} P1/major").format(n=heavy)
 

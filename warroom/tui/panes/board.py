@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
-from warroom.i18n import N_, NC_, _, pgettext
+from warroom.i18n import N_, NC_, _, ngettext, pgettext
 from warroom.model.durations import show_short
-from warroom.model.envelope import Mode
+from warroom.model.kinds import EXERCISE, badge
 from warroom.model.lifecycle import shown_status
 from warroom.model.regimes import Regime
 from warroom.room.reading import BoardRow
+from warroom.room.views import SORTS
 from warroom.tui.desk import Owed, owed_by, urgency
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
@@ -31,6 +32,8 @@ SHORT_STATUS = {
     "cancelled": NC_("board", "cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
+_CONFIDENTIAL = NC_("board", "CONF.")
+_EMPTY = N_("No open incident. Press n to declare one: a title is enough.")
 _SHORT_OWED = {
     "update": N_("upd"),
     "commander": N_("IC"),
@@ -45,6 +48,7 @@ class BoardPane(Pane):
     """One line an incident."""
 
     number = 1
+    _now = datetime.min.replace(tzinfo=UTC)
 
     def make_list(self) -> Rows:
         """Text last: what people typed may be of any width."""
@@ -56,23 +60,51 @@ class BoardPane(Pane):
             Column("", 14, drop=1),
             Column(""),
         ]
-        return Rows(columns, empty=_("No open incident. Press n to declare one: a title is enough."), min_flex=20)
+        return Rows(columns, empty=_(_EMPTY), min_flex=20)
 
     def title(self) -> str:
         """Board."""
         return _("BOARD")
 
     def beside(self) -> Sequence[Cell]:
-        """How many, and of which."""
-        words = _("all incidents; f shows the open ones") if self.desk.everything else _("open incidents; f shows all")
-        return (Cell(words, "muted"),)
+        """Which of them, how many, in which order; and that there are some that this person is not shown."""
+        desk, parts = self.desk, []
+        wanted, words = desk.lineup.wanted, " ".join(desk.lineup.words)
+        plain = desk.view.name in ("open", "all") and not words
+        if plain:
+            said = _("all incidents; f shows the open ones") if desk.everything else _("open incidents; f shows all")
+            parts.append(Cell(said, "muted"))
+        else:
+            title = _("{view} with {words}").format(view=desk.view.title, words=words) if words else desk.view.title
+            count = _("{n} of {all}").format(n=len(desk.lineup.order), all=desk.lineup.among)
+            parts += [Cell(title, "strong"), Cell(f"  {count}", "muted")]
+        if wanted.sort != "priority":
+            parts.append(Cell(" · " + _("by {order}").format(order=_(SORTS[wanted.sort])), "muted"))
+        if desk.hidden:
+            said = ngettext(
+                "{n} confidential incident is not shown", "{n} confidential incidents are not shown", desk.hidden
+            )
+            parts.append(Cell(" · " + said.format(n=desk.hidden), "muted"))
+        if not plain:
+            parts.append(Cell(" · " + _("v others, f the open ones"), "muted"))
+        return parts
 
     def fill(self) -> None:
-        """The rows of the desk."""
-        now = self.desk.now()
-        mixed = any(row.mode == Mode.REAL for row in self.desk.rows)
-        twice, asking = self.desk.twice, self.desk.asking
-        self.list.set_rows([board_line(row, now, mixed, row.number in twice, asking) for row in self.desk.rows])
+        """The incidents of the desk; each is drawn when it is on the screen."""
+        plain = self.desk.view.name == "open" and not self.desk.lineup.words
+        self.list.set_empty(
+            _(_EMPTY) if plain else _("No incident is like that. v chooses another view, f the open ones.")
+        )
+        self._now = self.desk.now()
+        self.list.set_keys(self.desk.lineup.order, self._line)
+
+    def _line(self, stream: str) -> Row:
+        desk = self.desk
+        row = desk.lineup.row(stream)
+        if row is None:  # gone since the keys were given; the next look takes it away
+            return Row(stream, ())
+        twice = row.number in desk.twice
+        return board_line(row, self._now, desk.lineup.real, twice, desk.asking, relation(row, desk.number_of))
 
     def show_chosen(self) -> None:
         """Put the cursor on the chosen incident."""
@@ -87,15 +119,28 @@ class BoardPane(Pane):
         return f"{row.code} {row.priority or '-'} {shown_status(row.status)} {row.name}"
 
 
+def relation(row: BoardRow, number_of: Callable[[str], int]) -> str:
+    """Of which incident this is a part, or a duplicate, by its number; empty where of none that may be named."""
+    for other, words in ((row.duplicate_of, _("duplicate of #{n}")), (row.parent, _("part of #{n}"))):
+        number = number_of(other) if other else 0
+        if number:
+            return words.format(n=number)
+    return ""
+
+
 def board_line(
-    row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False, asking: Sequence[Regime] = ()
-) -> Row:
-    """One incident as a row: priority, number, status, age, what is owed, title. `twice`: another has its number."""
+    row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False, asking: Sequence[Regime] = (),
+    of: str = "",
+) -> Row:  # fmt: skip
+    """One incident as a row: priority, number, status, age, what is owed, title. `twice`: another has its number; `of`:
+    what it belongs to, in words."""
     age = show_short(max(0.0, (now - row.reported_at).total_seconds())) if row.reported_at else ""
     severity = f"severity-{row.priority[1]}" if row.priority else "strong"
     words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, asking)
-    exercise = _("EXERCISE") + " " if mixed and row.mode == Mode.EXERCISE else ""
-    major = _("MAJOR") + " " if row.major else ""
+    marks = [badge(row.kind) if mixed or row.kind != EXERCISE else "", _("MAJOR") if row.major else "",
+             pgettext("board", _CONFIDENTIAL) if row.confidential else "",
+             _("category?") if "category" in row.debts else ""]  # fmt: skip
+    title = " ".join(filter(None, (*marks, row.name)))
     return Row(
         row.id,
         (
@@ -104,7 +149,7 @@ def board_line(
             Cell(pgettext("board", SHORT_STATUS.get(row.status, row.status)), _STATUS_MEANING.get(row.status, "muted")),
             Cell(age, "muted"),
             Cell(words, meaning),
-            Cell(f"{exercise}{major}{row.name}", severity if row.major else ""),
+            Cell(f"{of}: {title}" if of else title, severity if row.major else ""),
         ),
     )
 

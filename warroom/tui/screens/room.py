@@ -269,11 +269,12 @@ class RoomScreen(QuietScreen[None]):
     def _moved(self, event: Rows.Highlighted) -> None:
         self.clear_notice()
         if event.rows is self.board.list:
-            self.console.choose(event.key)
+            self.console.choosing.soon(event.key)
 
     @on(Rows.Selected)
     def _selected(self, event: Rows.Selected) -> None:
         self.clear_notice()
+        self.console.choosing.settle()
         self.console.flows.enter(self.current)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -90,7 +90,7 @@ Rows > .rows--empty { color: $muted; }
     @property
     def cursor_key(self) -> str | None:
         """The key of the row that has the cursor; None in an empty list."""
-        return self._book[self._cursor].key if len(self._book) else None
+        return self._book.keys[self._cursor] if len(self._book) else None
 
     @property
     def following(self) -> bool:
@@ -107,11 +107,18 @@ Rows > .rows--empty { color: $muted; }
 
         What follows the row that was the last is news, unless it is not `fresh`.
         """
-        old = self._book.rows
+        self._take(lambda: self._book.set(rows), fresh)
+
+    def set_keys(self, keys: Sequence[str], make: Callable[[str], Row]) -> None:
+        """The same with rows that are made when they are drawn; see `RowBook.set_keys`."""
+        self._take(lambda: self._book.set_keys(keys, make), False)
+
+    def _take(self, take: Callable[[], None], fresh: bool) -> None:
+        old = self._book.keys
         seen = self._cursor_in_view()
         anchor = self._anchor()
         at_end = self._cursor == len(old) - 1
-        self._book.set(rows)
+        take()
         if not old:
             self._cursor = len(self._book) - 1 if self._following else 0
         elif at_end and self._following:
@@ -120,7 +127,7 @@ Rows > .rows--empty { color: $muted; }
             found = self._book.nearest(self._cursor, old)
             self._cursor = self._cursor if found is None else found
         self._cursor = max(0, min(self._cursor, len(self._book) - 1))
-        last = self._book.find(old[-1].key) if old else None
+        last = self._book.find(old[-1]) if old else None
         if last is not None and not self._following and not self.more_below and fresh:
             self._count_unseen(len(self._book) - 1 - last)
         self._settle(anchor, seen)
