@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.widgets import Static
 
 from warroom.i18n import _
@@ -30,6 +29,7 @@ from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.prompt import PromptLine
 from warroom.tui.widgets.quietscreen import QuietScreen
 from warroom.tui.widgets.rows import Rows
+from warroom.tui.widgets.still import StillContainer
 
 if TYPE_CHECKING:
     from warroom.tui.app import WarRoomApp
@@ -66,7 +66,7 @@ class RoomScreen(QuietScreen[None]):
         desk = self.console.desk
         self._fit()
         yield OneLine(id="top")
-        with Container(id="panes"):
+        with StillContainer(id="panes"):
             yield BoardPane(desk, id="board")
             yield PlanPane(desk, id="plan")
             yield RosterPane(desk, id="roster")
