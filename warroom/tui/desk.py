@@ -69,7 +69,7 @@ class Desk:
         self.room = room
         self.view = ours()[0]
         self.lineup = Lineup()
-        self.whole = False
+        self.whole = self._all = False
         self.hidden = 0
         self._numbers: dict[str, int] = {}
         self.state: IncidentState | None = None
@@ -102,10 +102,10 @@ class Desk:
         self.choose(next(iter(self.lineup.order), None))
 
     def finish_board(self) -> None:
-        """Read the board whole."""
-        self.whole = True
+        """Read the board whole: what is open, and the rest where it is asked for, or was."""
+        self.whole, self._all = True, self._all or self.everything
         self.twice = self.room.twice()
-        self._load(self.room.board(everything=self.everything))
+        self._load(self.room.board(everything=self._all))
 
     def _load(self, rows: list[BoardRow]) -> None:
         self.hidden = self.room.unseen(everything=self.everything)
@@ -115,7 +115,7 @@ class Desk:
 
     @property
     def everything(self) -> bool:
-        """Whether closed and cancelled incidents are read, too."""
+        """Whether closed and cancelled incidents are asked for, too."""
         return self.lineup.wanted.everything
 
     @property
@@ -126,11 +126,11 @@ class Desk:
     def look_through(self, view: View) -> None:
         """Show the board through another view. Raises `BadInput` where its terms can't be read, and changes nothing."""
         wanted = read_terms(view.terms)
-        reading_on = wanted.everything != self.everything or not self.whole
         self.view, self.lineup.wanted = view, wanted
-        if reading_on:
+        if (wanted.everything and not self._all) or not self.whole:
             self.finish_board()
         else:
+            self.hidden = self.room.unseen(everything=self.everything)
             self.lineup.line_up(self.now())
         self.choose_shown()
 
@@ -214,7 +214,7 @@ class Desk:
         self._numbers.clear()
         self.hidden = self.room.unseen(everything=self.everything)
         self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
-        self.lineup.change(streams, [row for row in rows if row.open or self.everything], self.now())
+        self.lineup.change(streams, [row for row in rows if row.open or self._all], self.now())
 
     # -- who is here ---------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,8 @@ class Lineup:
         self._rows: dict[str, BoardRow] = {}
         self._places: list[tuple[Any, ...]] = []
         self._place_of: dict[str, tuple[Any, ...]] = {}
+        self._sorted_by = ""
+        self._shown: set[str] = set()
         self._words: tuple[str, ...] = ()
         self._texts: dict[str, str] = {}
         self._open = self._heavy = self._real = 0
@@ -48,6 +50,7 @@ class Lineup:
         for row in rows:
             self._rows[row.id] = row
             self._count(row, 1)
+        self._sorted_by = ""
         self.line_up(now)
 
     def change(self, streams: Iterable[str], rows: Iterable[BoardRow], now: datetime) -> None:
@@ -64,21 +67,28 @@ class Lineup:
                 self._count(new, 1)
             moved = self._put(stream, new, now) or moved
         if moved:
-            self.order = [where[-1] for where in self._places]
+            self._draw_up()
 
     def _put(self, stream: str, row: BoardRow | None, now: datetime) -> bool:
-        """Put one line in its place; whether that is another than before."""
-        where = place(row, self.wanted.sort, self.seen) if row is not None and self._fits(row, now) else None
-        before = self._place_of.pop(stream, None)
+        """Put one line in its place; whether anything about that is new."""
+        where = place(row, self.wanted.sort, self.seen) if row is not None else None
+        before, was_shown = self._place_of.pop(stream, None), stream in self._shown
+        shown = row is not None and self._fits(row, now)
         if where is not None:
             self._place_of[stream] = where
-        if where == before:
-            return False
-        if before is not None:
-            del self._places[bisect_left(self._places, before)]
-        if where is not None:
-            insort(self._places, where)
-        return True
+        if where != before:
+            if before is not None:
+                del self._places[bisect_left(self._places, before)]
+            if where is not None:
+                insort(self._places, where)
+        if shown != was_shown:
+            self._shown ^= {stream}
+        return shown != was_shown or (shown and where != before)
+
+    def _draw_up(self) -> None:
+        order = [where[-1] for where in self._places if where[-1] in self._shown]
+        if order != self.order:
+            self.order = order
 
     def _count(self, row: BoardRow, by: int) -> None:
         self._real += by * (row.mode == Mode.REAL)
@@ -92,18 +102,26 @@ class Lineup:
     # -- what is shown -------------------------------------------------------------------------------------------------
 
     def line_up(self, now: datetime) -> None:
-        """Look at every line anew: another view, other words, or time that went by."""
-        shown = [row for row in self._rows.values() if self._fits(row, now)]
-        self._place_of = {row.id: place(row, self.wanted.sort, self.seen) for row in shown}
-        self._places = sorted(self._place_of.values())
-        order = [where[-1] for where in self._places]
-        if order != self.order:
-            self.order = order
+        """Look at every line anew: another view, another order, or time that went by."""
+        sort = self.wanted.sort
+        if sort != self._sorted_by or sort == "owed":
+            self._place_of = {row.id: place(row, sort, self.seen) for row in self._rows.values()}
+            self._places = sorted(self._place_of.values())
+            self._sorted_by = sort
+        self._shown = {row.id for row in self._rows.values() if self._fits(row, now)}
+        self._draw_up()
 
     def look_for(self, words: str, now: datetime) -> None:
         """Show only lines that hold all these words, or parts of words; none: all of them."""
-        self._words = tuple(folded(words).split())
-        self.line_up(now)
+        before, self._words = self._words, tuple(folded(words).split())
+        if self._words == before:
+            return
+        if len(before) <= len(self._words) and all(map(str.startswith, self._words, before)):
+            # Typed on: what did not fit before does not fit now.
+            self._shown = {stream for stream in self._shown if self._fits(self._rows[stream], now)}
+            self._draw_up()
+        else:
+            self.line_up(now)
 
     @property
     def words(self) -> tuple[str, ...]:

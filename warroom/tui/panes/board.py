@@ -60,7 +60,7 @@ class BoardPane(Pane):
             Column("", 14, drop=1),
             Column(""),
         ]
-        return Rows(columns, empty=_(_EMPTY), min_flex=20)
+        return Rows(columns, empty=_(_EMPTY), min_flex=20, jump=True)
 
     def title(self) -> str:
         """Board."""

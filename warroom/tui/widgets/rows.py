@@ -19,7 +19,10 @@ __all__ = ["Cell", "Column", "Row", "Rows"]
 
 
 class Rows(RowView, can_focus=True, inherit_bindings=False):
-    """A virtual list with a cursor that stays on its key; with `follow` it shows the newest row at the end."""
+    """A virtual list with a cursor that stays on its key; with `follow` it shows the newest row at the end.
+
+    `jump`: a cursor that leaves the lines shown brings half a page along, so that most moves draw two lines only.
+    """
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -54,6 +57,7 @@ Rows > .rows--empty { color: $muted; }
         follow: bool = False,
         wrap: bool = False,
         header: bool = False,
+        jump: bool = False,
         empty: str = "",
         min_flex: int = 16,
         max_lines: int = 6,
@@ -64,6 +68,7 @@ Rows > .rows--empty { color: $muted; }
             columns, wrap=wrap, header=header, empty=empty, min_flex=min_flex, max_lines=max_lines, id=id,
             classes=classes,
         )  # fmt: skip
+        self._jump = jump
         self._tail = follow
         self._following = follow
         self._unseen = 0
@@ -227,10 +232,11 @@ Rows > .rows--empty { color: $muted; }
             return
         top, height = self._book.top(self._cursor), self._book.height(self._cursor)
         first = self.scroll_offset.y
+        more = self._page // 2 if self._jump else 0
         if top < first:
-            self._scroll_lines(top)
+            self._scroll_lines(top - more)
         elif top + height > first + self._page:
-            self._scroll_lines(min(top, top + height - self._page))
+            self._scroll_lines(min(top, top + height - self._page + more))
 
     def _count_unseen(self, more: int) -> None:
         if more and self._tail:
