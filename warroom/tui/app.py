@@ -23,6 +23,7 @@ from textual.widgets import TextArea
 
 from warroom.i18n import _
 from warroom.journal.errors import GoneRoom, RoomFileError
+from warroom.kept import OwnViews
 from warroom.model.envelope import Mode
 from warroom.room import Room
 from warroom.tui import terminal
@@ -120,7 +121,7 @@ class WarRoomApp(App[int]):
         self.choosing = Choosing(self)
         self.hands = Hands(self)
         self.drafts = Drafts(room.journal.path, room.me, self.options.state_folder)
-        self.taste = Taste(self.options.state_folder)
+        self.taste, self.own_views = Taste(self.options.state_folder), OwnViews(self.options.state_folder)
         self.flows = Flows(self)
         self.room_screen = RoomScreen()
         self._unkept: dict[str, str] = {}

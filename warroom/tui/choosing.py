@@ -60,8 +60,11 @@ class Choosing:
             return
         desk = console.desk
         if stream not in desk.lineup.order:
+            console.look()
             desk.look_for("")
-            if stream not in desk.lineup.order:
-                desk.look_through(next(view for view in console.room.views() if view.name == "all"))
+            views = {view.name: view for view in console.room.views()}
+            for name in ("open", "all"):
+                if stream not in desk.lineup.order:
+                    desk.look_through(views[name])
             console.room_screen.redraw()
         self.choose(stream)

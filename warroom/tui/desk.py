@@ -143,6 +143,11 @@ class Desk:
         """Show only incidents that hold these words; none: all that the view shows. The chosen one stays."""
         self.lineup.look_for(words, self.now())
 
+    def pass_time(self) -> None:
+        """What is late now and was not before stands in a view of what is late."""
+        if "late" in self.lineup.wanted.flags:
+            self.lineup.line_up(self.now())
+
     def choose_shown(self) -> None:
         """Choose the first that is shown, where the chosen one is not."""
         if self.chosen not in self.lineup.order:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from warroom.tui.flows.board import BoardFlows
 from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
+from warroom.tui.flows.links import LinkFlows
 from warroom.tui.flows.log import LogFlows
 from warroom.tui.flows.plan import PlanFlows
 from warroom.tui.flows.reading import ReadingFlows
@@ -16,8 +18,10 @@ __all__ = ["Flows"]
 
 
 class Flows(
+    BoardFlows,
     EvidenceFlows,
     IncidentFlows,
+    LinkFlows,
     LogFlows,
     PlanFlows,
     ReadingFlows,

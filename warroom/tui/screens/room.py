@@ -175,6 +175,8 @@ class RoomScreen(QuietScreen[None]):
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
+        if desk.lineup.inbox:
+            left.append(Cell(f" {_('inbox {n}: i').format(n=desk.lineup.inbox)} ", "soon"))
         for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
             words = _("#{n} disputed: x").format(n=number)
             left.append(Cell(f" {words} ", "disputed"))
@@ -198,7 +200,8 @@ class RoomScreen(QuietScreen[None]):
         self.tick()
 
     def age(self) -> None:
-        """Ages and waiting times, everywhere."""
+        """Ages and waiting times, everywhere; what became late is in that view now."""
+        self.console.desk.pass_time()
         self.board.redraw()
         self.roster.redraw()
         self.plan.redraw()
