@@ -130,7 +130,7 @@ def test_codes_and_their_words_mean_the_same(language: str) -> None:
         ("xyzzy", "There is no view 'xyzzy'. See them with: warroom views"),
         ("late xyzzy", "There is no view 'xyzzy'"),
         ("sort:colour", "'colour' is not an order; choose one of priority, age, owed, number, status"),
-        ("category:fire", "'fire' is not category; choose one of security"),
+        ("category:fire", "'fire' is not a category; choose one of security"),
     ],
 )
 def test_a_view_of_an_unknown_name_is_a_sentence(said: str, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""What is like an incident, in words: how many, which, and why."""
+"""What an incident is linked to, and what is like it, in words: how many, which, and why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from warroom.i18n import _, ngettext
 from warroom.model.categories import CAUSES
 from warroom.model.lifecycle import shown_status
+from warroom.model.linking import LINKS, REVERSED
+from warroom.room.links import Tie
 from warroom.room.similar import Similar
 
 
@@ -35,3 +37,9 @@ def likeness(one: Similar) -> str:
     if one.cause:
         why.append(_("cause: {cause}").format(cause=_(CAUSES[one.cause]) if one.cause in CAUSES else one.cause))
     return f"#{one.number} {one.name} ({shown_status(one.status)}): {'; '.join(why)}"
+
+
+def tie_words(tie: Tie) -> str:
+    """A link: `part of #3 Checkout down (responding)`."""
+    words = _((REVERSED if tie.reverse else LINKS).get(tie.link, tie.link))
+    return f"{words} #{tie.number} {tie.name} ({shown_status(tie.status)})"

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from warroom.i18n import _
-from warroom.model.categories import shown_category
-from warroom.model.envelope import Mode, Recorded
+from warroom.model.categories import CAUSES, shown_category
+from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
+from warroom.model.kinds import badge
 from warroom.model.lifecycle import shown_status
+from warroom.model.linking import LINKS
 from warroom.model.moments import show_full
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.seeing import named
 from warroom.model.settling import shown_value, subject
 from warroom.report.heads import head_lines
 from warroom.report.telling import clock_words, late, names_of, shown_holding, shown_position, shown_time, tell
@@ -51,8 +54,8 @@ def document(
     lines += _regulators(state, now, zone)
     lines += _timeline(state, timeline, zone)
     lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
-    if state.mode is Mode.EXERCISE:
-        lines += ["", "**" + _("EXERCISE") + "**"]
+    if badge(state.kind):
+        lines += ["", f"**{badge(state.kind)}**"]
     return "\n".join(lines) + "\n"
 
 
@@ -63,8 +66,11 @@ def _section(title: str, lines: list[str]) -> list[str]:
 def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
     yield f"# {state.code} {escaped(state.name)}"
     yield ""
-    if state.mode is Mode.EXERCISE:
-        yield "**" + " ".join([_("EXERCISE")] * 3) + "**"
+    if badge(state.kind):
+        yield "**" + " ".join([badge(state.kind)] * 3) + "**"
+        yield ""
+    if state.confidential:
+        yield "**" + _("CONFIDENTIAL: for {names}").format(names=escaped(", ".join(sorted(named(state))))) + "**"
         yield ""
     facts = [
         (_("Status"), shown_status(state.status)),
@@ -74,6 +80,11 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
         (_("Impact"), shown_level(state.value("impact"))),
         (_("Urgency"), shown_level(state.value("urgency"))),
         (_("Category"), escaped(shown_category(state.value("category")))),
+        (
+            _("Cause"),
+            escaped(_(CAUSES.get(state.value("cause"), state.value("cause"))) if state.value("cause") else ""),
+        ),
+        *((_("Link"), escaped(f"{_(LINKS.get(one.link, one.link))} {one.code}")) for one in state.links()),
         (_("Subcategory"), escaped(state.value("subcategory"))),
         (_("Reporter"), escaped(state.value("reporter"))),
         (_("Source"), escaped(f"{state.source_system} {state.source_ref}".strip())),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from warroom.model import confiding
 from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_text
 from warroom.model.seeing import named
@@ -29,6 +28,8 @@ class Circles(Roster):
         why: str = "",
     ) -> IncidentState:
         """Make an incident confidential or public; name people who see it then, or take them out."""
+        from warroom.model import confiding
+
         added = tuple(dict.fromkeys(self.find_person(one) for one in add))
         removed = tuple(dict.fromkeys(self.find_person(one) for one in remove))
         asked = confiding.Circle(confidential, added, removed, clean_text(why))

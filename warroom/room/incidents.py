@@ -89,10 +89,10 @@ class Incidents(Base):
 
     def _backfill(self, writer: Writer, state: IncidentState, report: Report) -> None:
         """The steps that were taken then, each at its own time."""
-        from warroom.model.backfilling import PastStep, steps
-
         if not report.steps:
             return
+        from warroom.model.backfilling import PastStep, steps
+
         now = self.clock.now()
         taken = [PastStep(to, self.past(at, state) or now) for to, at in report.steps]
         hours = days(self.setting("period_hours"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from warroom.model import linking
 from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_text
 from warroom.room.roster import Roster
+
+if TYPE_CHECKING:
+    from warroom.model import linking
 
 
 class Tie(NamedTuple):
@@ -30,6 +32,8 @@ class Links(Roster):
     def link(self, ref: str | int, link: str, other: str | int, *, why: str = "") -> IncidentState:
         """Link an incident to another one: it is `parent` a part of it, `duplicate` of it (which cancels it), or
         `related`."""
+        from warroom.model import linking
+
         target = self.find(other)
         with self.on(ref) as (writer, state):
             wish = linking.Wish(link, self.me, self.clock.now(), clean_text(why))
@@ -40,6 +44,8 @@ class Links(Roster):
 
     def unlink(self, ref: str | int, other: str | int) -> IncidentState:
         """Take every link between two incidents away."""
+        from warroom.model import linking
+
         target = self.find(other)
         with self.on(ref) as (writer, state):
             done = linking.unlink(state, writer.incident(target), self.me)

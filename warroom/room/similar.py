@@ -8,7 +8,6 @@ that few rows have to be ranked.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from warroom.journal.rows import row_of
@@ -96,6 +95,8 @@ class Likeness(Base):
 
 def words_in(text: str) -> list[str]:
     """The words that are compared, each once, in their order, folded as the index folds them."""
+    import unicodedata
+
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
     return list(dict.fromkeys(word for word in _WORD.findall(plain) if len(word) >= _SHORT and word not in _LITTLE))
 

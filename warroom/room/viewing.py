@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from warroom.i18n import _
 from warroom.model.envelope import ROOM, Draft
 from warroom.model.events import RoomSet
 from warroom.model.parts import TASK_DONE
 from warroom.model.plain import clean_line
-from warroom.model.planning import TASK_STATUSES
 from warroom.model.refusal import BadInput, Refused
-from warroom.room import views
 from warroom.room.reading import BoardRow, Reading
-from warroom.room.views import NAME, OURS, Seen, View, Wanted
+
+if TYPE_CHECKING:
+    from warroom.room.views import Seen, View, Wanted
 
 _PREFIX = "view/"
 
@@ -25,11 +26,13 @@ class Viewing(Reading):
     def views(self, own: Mapping[str, str] | None = None) -> list[View]:
         """All views that this person may choose from: those that every room has, this room's, their own. A later one
         comes in place of an earlier one of the same name."""
+        from warroom.room.views import View, ours
+
         rows = self.journal.query("SELECT key, value FROM settings WHERE key >= 'view/' AND key < 'view0'")
         saved = [View(str(key)[len(_PREFIX) :], str(key)[len(_PREFIX) :], str(value), "room") for key, value in rows
                  if value]  # fmt: skip
         saved += [View(name, name, terms, "own") for name, terms in sorted((own or {}).items())]
-        found = {view.name.casefold(): view for view in views.ours()}
+        found = {view.name.casefold(): view for view in ours()}
         found |= {view.name.casefold(): view for view in saved}
         return list(found.values())
 
@@ -50,12 +53,14 @@ class Viewing(Reading):
 
     def seen(self, rows: list[BoardRow]) -> Seen:
         """What views have to know about these lines."""
+        from warroom.room.views import Seen
+
         dues = {row.id: first_due(row) for row in rows}
         return Seen(self.mine(), lambda row: dues.get(row.id), self.twice())
 
     def mine(self) -> frozenset[str]:
         """The incidents in which this person holds a position or has a task that is open."""
-        closed = ", ".join(f"'{status}'" for status in TASK_STATUSES if status in TASK_DONE)
+        closed = ", ".join(f"'{status}'" for status in sorted(TASK_DONE))
         rows = self.journal.query(
             "SELECT incident FROM assignments WHERE person = ?1 UNION "  # noqa: S608 - our own words
             f"SELECT incident FROM tasks WHERE assignee = ?1 AND status NOT IN ({closed})",
@@ -65,8 +70,10 @@ class Viewing(Reading):
 
     def view(self, wanted: Wanted, *, at: datetime | None = None, limit: int = -1) -> list[BoardRow]:
         """The board through a view, now or as it stood then."""
+        from warroom.room.views import lined_up
+
         rows = self.board(everything=wanted.everything, at=at)
-        found = views.lined_up(rows, wanted, self.seen(rows), at or self.clock.now())
+        found = lined_up(rows, wanted, self.seen(rows), at or self.clock.now())
         return found[: limit if limit >= 0 else None]
 
 
@@ -78,6 +85,8 @@ def first_due(row: BoardRow) -> datetime | None:
 
 def checked_view(name: str, terms: str, whose: str) -> View:
     """A view as it may be saved. Raises `BadInput` for a name that is none, or is taken, or terms that mean nothing."""
+    from warroom.room.views import NAME, OURS, View, read_terms
+
     plain = name.strip().casefold()
     if not NAME.fullmatch(plain):
         raise BadInput(
@@ -86,5 +95,5 @@ def checked_view(name: str, terms: str, whose: str) -> View:
     if any(plain == ours for ours, _title, _terms in OURS):
         raise BadInput(_("{name} is a view that every room has; take another name.").format(name=plain))
     said = clean_line(terms, what=_("view"))
-    views.read_terms(said)
+    read_terms(said)
     return View(plain, plain, said, whose)

@@ -6,7 +6,6 @@ together. A term that is none of these is a word that has to stand in the title,
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -49,6 +48,9 @@ FIELDS: dict[str, Mapping[str, str] | None] = {
     "category": CATEGORIES, "status": STATUSES, "kind": KINDS, "cause": CAUSES, "commander": None,
 }  # fmt: skip
 """`category:security`: the field, and the codes that it may hold (None: any)."""
+_NOUNS = {
+    "category": N_("a category"), "status": N_("a status"), "kind": N_("a kind of incident"), "cause": N_("a cause"),
+}  # fmt: skip
 NAME = re.compile(r"[^\W_][\w-]{0,31}")
 
 
@@ -123,7 +125,7 @@ def read_terms(text: str) -> Wanted:
             sort = code_of(value, SORTS, _("an order"))
         elif colon and name in FIELDS:
             known = FIELDS[name]
-            fields.setdefault(name, set()).add(value if known is None else code_of(value, known, _(name)))
+            fields.setdefault(name, set()).add(value if known is None else code_of(value, known, _(_NOUNS[name])))
         elif plain.upper() in PRIORITIES:
             priorities.add(plain.upper())
         elif flag := _flag(plain):
@@ -159,6 +161,8 @@ def chosen(text: str, known: Iterable[View]) -> View:
     names = [view.name for view in views]
     for term in wanted.split():
         if read_terms(term).words:
+            import difflib
+
             near = difflib.get_close_matches(term.casefold(), [*names, *FLAGS], 1)
             hint = _("Did you mean {name}?").format(name=near[0]) if near else _("See them with: warroom views")
             raise BadInput(_("There is no view {name!r}. {hint}").format(name=term, hint=hint))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from warroom.i18n import _
 from warroom.model.incident import IncidentState
-from warroom.model.lifecycle import shown_status
-from warroom.model.linking import DUPLICATE, LINKS, PARENT, RELATED, REVERSED
-from warroom.report.alike import likeness, summary
+from warroom.model.linking import DUPLICATE, LINKS, PARENT, RELATED
+from warroom.report.alike import likeness, summary, tie_words
 from warroom.room.links import Tie
 from warroom.tui.flows.base import KEYS, FlowBase
 from warroom.tui.widgets.choices import Choice
@@ -94,9 +93,3 @@ class LinkFlows(FlowBase):
             )  # fmt: skip
         else:
             self.do(lambda: self.room.link(state.id, link, stream), done)
-
-
-def tie_words(tie: Tie) -> str:
-    """A link in words: `part of #3 Checkout down (responding)`."""
-    words = _((REVERSED if tie.reverse else LINKS).get(tie.link, tie.link))
-    return f"{words} #{tie.number} {tie.name} ({shown_status(tie.status)})"

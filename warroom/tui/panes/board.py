@@ -32,7 +32,10 @@ SHORT_STATUS = {
     "cancelled": NC_("board", "cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
+# A few cells each: beside the title there is little room, and what they say stands at length in other places.
 _CONFIDENTIAL = NC_("board", "CONF.")
+_OWES_CATEGORY = NC_("board", "cat.?")
+_PART, _DUPLICATE = NC_("board", "in #{n}"), NC_("board", "dup. #{n}")
 _EMPTY = N_("No open incident. Press n to declare one: a title is enough.")
 _SHORT_OWED = {
     "update": N_("upd"),
@@ -70,6 +73,11 @@ class BoardPane(Pane):
         """Which of them, how many, in which order; and that there are some that this person is not shown."""
         desk, parts = self.desk, []
         wanted, words = desk.lineup.wanted, " ".join(desk.lineup.words)
+        if desk.hidden:
+            said = ngettext(
+                "{n} confidential incident is not shown", "{n} confidential incidents are not shown", desk.hidden
+            )
+            parts.append(Cell(said.format(n=desk.hidden) + " · ", "muted"))
         plain = desk.view.name in ("open", "all") and not words
         if plain:
             said = _("all incidents; f shows the open ones") if desk.everything else _("open incidents; f shows all")
@@ -80,11 +88,6 @@ class BoardPane(Pane):
             parts += [Cell(title, "strong"), Cell(f"  {count}", "muted")]
         if wanted.sort != "priority":
             parts.append(Cell(" · " + _("by {order}").format(order=_(SORTS[wanted.sort])), "muted"))
-        if desk.hidden:
-            said = ngettext(
-                "{n} confidential incident is not shown", "{n} confidential incidents are not shown", desk.hidden
-            )
-            parts.append(Cell(" · " + said.format(n=desk.hidden), "muted"))
         if not plain:
             parts.append(Cell(" · " + _("v others, f the open ones"), "muted"))
         return parts
@@ -121,10 +124,10 @@ class BoardPane(Pane):
 
 def relation(row: BoardRow, number_of: Callable[[str], int]) -> str:
     """Of which incident this is a part, or a duplicate, by its number; empty where of none that may be named."""
-    for other, words in ((row.duplicate_of, _("duplicate of #{n}")), (row.parent, _("part of #{n}"))):
+    for other, words in ((row.duplicate_of, _DUPLICATE), (row.parent, _PART)):
         number = number_of(other) if other else 0
         if number:
-            return words.format(n=number)
+            return pgettext("board", words).format(n=number)
     return ""
 
 
@@ -139,7 +142,7 @@ def board_line(
     words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, asking)
     marks = [badge(row.kind) if mixed or row.kind != EXERCISE else "", _("MAJOR") if row.major else "",
              pgettext("board", _CONFIDENTIAL) if row.confidential else "",
-             _("category?") if "category" in row.debts else ""]  # fmt: skip
+             pgettext("board", _OWES_CATEGORY) if "category" in row.debts else ""]  # fmt: skip
     title = " ".join(filter(None, (*marks, row.name)))
     return Row(
         row.id,
