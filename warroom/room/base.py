@@ -220,10 +220,12 @@ def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None
     if not live and seen:
         raise Refused(_("What you saw is not there any more. Look again, then decide."))
     if {one.event for one in live} != set(seen):
+        from warroom.model.settling import shown_value
+
         last = live[-1]
         raise Refused(
             _("{who} was quicker: it is {value!r} now. Look again, then decide.").format(
-                who=last.actor, value=last.value
+                who=last.actor, value=shown_value(register, last.value)
             )
         )
 
