@@ -60,11 +60,13 @@ def board(
 
 def _wanted(room: Room, name: str | None, terms: list[str], words: str) -> Wanted:
     """What was asked for: a view, the terms that options stand for, and words. Raises `BadInput`."""
-    from warroom.kept import OwnViews
     from warroom.room.views import chosen, folded, read_terms
 
-    view = chosen(name or "", room.views(OwnViews().all()))
-    read = read_terms(" ".join([view.terms, *terms]))
+    if name:
+        from warroom.kept import OwnViews
+
+        terms = [chosen(name, room.views(OwnViews().all())).terms, *terms]
+    read = read_terms(" ".join(terms))
     return read._replace(words=(*read.words, *folded(words).split()))
 
 

@@ -58,7 +58,8 @@ class IncidentFlows(FlowBase):
             said = _("{code} is in the inbox. Space registers it.").format(code=state.code)
         else:
             said = _("{code} is on the board. Space asks what is missing next.").format(code=state.code)
-        return f"{said} {_('L: {summary}').format(summary=summary(alike))}" if alike else said
+        like = _("L: {summary}").format(summary=summary(alike))
+        return f"{said} {like}" if alike else said
 
     def incident_next(self) -> None:
         """Triage, one key each: the first thing that is missing, and then the next; then the steps from where it

@@ -176,7 +176,8 @@ class RoomScreen(QuietScreen[None]):
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
         if desk.lineup.inbox:
-            left.append(Cell(f" {_('inbox {n}: i').format(n=desk.lineup.inbox)} ", "soon"))
+            words = _("inbox {n}: i").format(n=desk.lineup.inbox)
+            left.append(Cell(f" {words} ", "soon"))
         for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
             words = _("#{n} disputed: x").format(n=number)
             left.append(Cell(f" {words} ", "disputed"))
