@@ -74,13 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("Impact and urgency; the matrix of the room does the rest."),
         N_("priority"),
     ),
-    Command("incident.category", ("c",), N_("Set the category"), N_("What the incident is about.")),
-    Command(
-        "incident.links",
-        ("L",),
-        N_("Links, and what is like it"),
-        N_("Part of, duplicate of, related to another incident; similar ones, with the reasons."),
-    ),
+    Command("incident.category", ("c",), N_("Set the category"), N_("What it is about; behind it, why it happened.")),
     Command(
         "incident.major",
         ("M",),
@@ -104,6 +98,12 @@ COMMANDS: tuple[Command, ...] = (
         ("P",),
         N_("Start a response plan"),
         N_("Opens its roles in the roster, its checklist as tasks, its channels in the plan."),
+    ),
+    Command(
+        "incident.links",
+        ("L",),
+        N_("Links, and what is like it"),
+        N_("Part of, duplicate of, related to another incident; similar ones, with the reasons."),
     ),
     Command(
         "clock.regulator",

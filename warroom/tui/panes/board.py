@@ -71,26 +71,23 @@ class BoardPane(Pane):
 
     def beside(self) -> Sequence[Cell]:
         """Which of them, how many, in which order; and that there are some that this person is not shown."""
-        desk, parts = self.desk, []
-        wanted, words = desk.lineup.wanted, " ".join(desk.lineup.words)
-        if desk.hidden:
-            said = ngettext(
-                "{n} confidential incident is not shown", "{n} confidential incidents are not shown", desk.hidden
-            )
-            parts.append(Cell(said.format(n=desk.hidden) + " · ", "muted"))
-        plain = desk.view.name in ("open", "all") and not words
-        if plain:
+        desk = self.desk
+        words = " ".join(desk.lineup.words)
+        unseen = ngettext(
+            "{n} confidential incident is not shown", "{n} confidential incidents are not shown", desk.hidden
+        ).format(n=desk.hidden)
+        if desk.view.name in ("open", "all") and not words:
             said = _("all incidents; f shows the open ones") if desk.everything else _("open incidents; f shows all")
-            parts.append(Cell(said, "muted"))
-        else:
-            title = _("{view} with {words}").format(view=desk.view.title, words=words) if words else desk.view.title
-            count = _("{n} of {all}").format(n=len(desk.lineup.order), all=desk.lineup.among)
-            parts += [Cell(title, "strong"), Cell(f"  {count}", "muted")]
-        if wanted.sort != "priority":
-            parts.append(Cell(" · " + _("by {order}").format(order=_(SORTS[wanted.sort])), "muted"))
-        if not plain:
-            parts.append(Cell(" · " + _("v others, f the open ones"), "muted"))
-        return parts
+            parts = [unseen] if desk.hidden else []
+            return [Cell(" · ".join([*parts, said, *self._order()]), "muted")]
+        title = _("{view} with {words}").format(view=desk.view.title, words=words) if words else desk.view.title
+        count = _("{n} of {all}").format(n=len(desk.lineup.order), all=desk.lineup.among)
+        rest = [count, *self._order(), _("v others, f the open ones"), *([unseen] if desk.hidden else [])]
+        return [Cell(title, "strong"), Cell("  " + " · ".join(rest), "muted")]
+
+    def _order(self) -> list[str]:
+        sort = self.desk.lineup.wanted.sort
+        return [_("by {order}").format(order=_(SORTS[sort]))] if sort != "priority" else []
 
     def fill(self) -> None:
         """The incidents of the desk; each is drawn when it is on the screen."""

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from warroom.i18n import _
+from warroom.model.kinds import EXERCISE, badge
 from warroom.model.moments import show_seconds, show_zone
 from warroom.model.positions import BY_CODE
 from warroom.tui.commands import BY_ID, COMMANDS, shown_key
@@ -171,7 +172,7 @@ class RoomScreen(QuietScreen[None]):
         now = desk.now()
         owed = desk.owed(now)
         self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
-        left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
+        left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
