@@ -25,6 +25,15 @@ def ties(room: Room, ref: int) -> list[tuple[str, bool, int]]:
     return [(tie.link, tie.reverse, tie.number) for tie in room.ties(ref)]
 
 
+def linked_apart(room: Room, folder: Path, there: tuple[int, int], here: tuple[int, int]) -> None:
+    """A copy and the room itself say what is a part of what, each by itself; then they are joined."""
+    backup(room.journal, folder / "copy.db")
+    with Room.open(folder / "copy.db", "bea", clock=room.clock) as copy:
+        copy.link(there[0], "parent", there[1])
+    room.link(here[0], "parent", here[1])
+    room.merge(folder / "copy.db")
+
+
 def test_a_link_is_seen_from_both_ends(room: Room) -> None:
     room.link(2, "parent", 1)
     room.link(3, "duplicate", 1)
@@ -59,11 +68,7 @@ def test_links_never_make_a_circle_also_not_a_long_one(room: Room) -> None:
 
 
 def test_a_circle_that_two_copies_made_is_read_like_anything_else(room: Room, tmp_path: Path) -> None:
-    backup(room.journal, tmp_path / "copy.db")
-    with Room.open(tmp_path / "copy.db", "bea", clock=room.clock) as copy:
-        copy.link(1, "parent", 2)
-    room.link(2, "parent", 1)
-    room.merge(tmp_path / "copy.db")
+    linked_apart(room, tmp_path, (1, 2), (2, 1))
     assert ties(room, 1) == [("parent", False, 2), ("parent", True, 2)]
     with pytest.raises(Refused, match="may not go round"):
         room.link(1, "duplicate", 2)
@@ -73,11 +78,7 @@ def test_a_circle_that_two_copies_made_is_read_like_anything_else(room: Room, tm
 
 
 def test_two_parents_from_two_copies_are_a_dispute_in_words(room: Room, tmp_path: Path) -> None:
-    backup(room.journal, tmp_path / "copy.db")
-    with Room.open(tmp_path / "copy.db", "bea", clock=room.clock) as copy:
-        copy.link(3, "parent", 2)
-    room.link(3, "parent", 1)
-    room.merge(tmp_path / "copy.db")
+    linked_apart(room, tmp_path, (3, 2), (3, 1))
     (one,) = room.disputes(3)
     assert one.what == "what it is part of"
     assert {live.value.partition(" ")[2] for live in one.live} == {"INC-2026-0001", "INC-2026-0002"}

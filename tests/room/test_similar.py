@@ -49,6 +49,15 @@ def test_one_common_word_is_no_likeness(room: Room) -> None:
     assert room.similar(34) == []
 
 
+def test_that_both_are_down_is_no_likeness_but_counts_beside_another_word(room: Room) -> None:
+    room.declare(Report("Payroll down"))
+    room.declare(Report("Gateway down"))
+    assert room.similar(35) == []
+    room.declare(Report("Gateway down again"))
+    assert [one.number for one in room.similar(36)] == [35]
+    assert set(room.similar(36)[0].words) == {"gateway", "down"}
+
+
 def test_an_exercise_never_stands_beside_what_is_real(room: Room) -> None:
     room.declare(Report("Replication of the checkout database lags", kind="exercise"))
     assert room.similar(34) == []

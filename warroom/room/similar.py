@@ -29,6 +29,11 @@ _LITTLE = frozenset(
     "een het der den des van met voor niet bij aan naar uit over wordt worden zijn was waren dat dit deze die ook nog "
     "maar als door kan kunnen heeft hebben geen meer".split()
 )
+# What is said of anything that does not work: alone it makes no two incidents alike.
+_COMMON = frozenset(
+    "down slow fails failed failing failure fault error errors broken problem issue again unavailable offline outage "
+    "alert plat traag stuk fout fouten storing probleem werkt onbereikbaar uitval opnieuw weer melding".split()
+)
 
 
 class Similar(NamedTuple):
@@ -113,5 +118,6 @@ def _rarest(often: dict[str, int], all_: int) -> list[str]:
 
 
 def _tells(shared: tuple[str, ...], often: dict[str, int], all_: int) -> bool:
-    """Whether the words that two have in common mean anything: two of them, or one that few have."""
-    return len(shared) > 1 or any(often[word] <= max(3, all_ // 50) for word in shared)
+    """Whether the words that two have in common mean anything: two of them, or one that few have and that says
+    more than that something does not work."""
+    return len(shared) > 1 or any(often[word] <= max(3, all_ // 50) and word not in _COMMON for word in shared)
