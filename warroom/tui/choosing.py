@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from warroom.tui.app import WarRoomApp
 
-REST = 0.05
-"""Seconds without a move after which the other panes follow: a key that is held down repeats faster."""
+REST = 0.1
+"""Seconds without a move after which the other panes follow: a hand in a hurry is faster, and an eye takes it for
+at once."""
 
 
 class Choosing:
