@@ -55,8 +55,8 @@ def person(code: str) -> str:
 class Story:
     """An incident that is told event by event, without a file and without asking the rules."""
 
-    def __init__(self, mode: Mode = Mode.REAL) -> None:
-        self.state = IncidentState(STREAM)
+    def __init__(self, mode: Mode = Mode.REAL, stream: str = STREAM) -> None:
+        self.state = IncidentState(stream)
         self.events: list[Recorded] = []
         self.now = START
         self.mode = mode
@@ -78,8 +78,8 @@ class Story:
             id_ = self._ulids.new(ms)
             named = tuple(replaces) if replaces is not None else self._live(event, id_)
             recorded = Recorded(
-                len(self.events) + 1, id_, STREAM, self._hlc, at or self.now, self.now, event.kind, actor, "", "",
-                self.mode, named, event,
+                len(self.events) + 1, id_, self.state.id, self._hlc, at or self.now, self.now, event.kind, actor, "",
+                "", self.mode, named, event,
             )  # fmt: skip
             self.events.append(recorded)
             incident.apply(self.state, recorded)

@@ -36,7 +36,12 @@ def test_a_file_of_ones_own_is_checked_and_comes_in_place_of_ours(responding: Sh
     text = (FOLDER / "en" / "hardware.toml").read_text(encoding="utf-8")
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
-    assert "is sound" in responding("response", "check", str(file)).stdout
+    sound = responding("response", "check", str(file))
+    assert "is sound" in sound.stdout
+    assert sound.stderr == ""
+    file.write_text(text.replace("minutes = 15\n", "", 1).replace('role = "LSC"\n', "", 1), encoding="utf-8")
+    assert len(responding.json("response", "check", str(file))["gaps"]) == 2
+    assert "nobody" in responding("response", "check", str(file)).stderr
     file.write_text(text.replace("decisions = ", "other = "), encoding="utf-8")
     assert "lacks: decision process" in responding("response", "check", str(file), code=2).stderr
     folder = responding.room.with_name("room.responses")
@@ -46,3 +51,11 @@ def test_a_file_of_ones_own_is_checked_and_comes_in_place_of_ours(responding: Sh
     listed = responding("response")
     assert "hardware: Our hardware" in listed.stdout
     assert "bad.toml is not TOML" in listed.stderr
+
+
+def test_those_for_the_category_come_first(responding: Shell) -> None:
+    listed = [plan["id"] for plan in responding.json("response", "list")]
+    assert listed[0] != "software"
+    offered = [plan["id"] for plan in responding.json("response", "list", "1")]
+    assert offered[0] == "software"
+    assert sorted(offered) == sorted(listed)

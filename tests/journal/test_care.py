@@ -40,6 +40,7 @@ def busy_room(folder: Path, name: str = "room.db") -> Room:
     later(room, minutes=3)
     room.relieve(number, "PIO")
     declared(room, "Printer on fire")
+    room.link(2, "related", number)
     room.set("reopen_days", "7")
     return room
 

@@ -135,6 +135,13 @@ def _acts() -> st.SearchStrategy[Act]:
         act(lambda n: lambda room: room.acknowledge(n), refs),
         act(lambda n: lambda room: room.stand_down(n, "so"), refs),
         act(lambda: lambda room: room.raise_due()),
+        act(lambda n, m, link, why: lambda room: room.link(n, link, m, why=why),
+            refs, refs, st.sampled_from(["parent", "duplicate", "related"]), words),
+        act(lambda n, m: lambda room: room.unlink(n, m), refs, refs),
+        act(lambda n, on, add, remove: lambda room: room.confide(n, confidential=on, add=add, remove=remove),
+            refs, st.none() | st.booleans(), st.lists(who, max_size=2), st.lists(who, max_size=1)),
+        act(lambda t, kind: lambda room: room.declare(Report(t, kind=kind, confidential=True)),
+            words, st.sampled_from(["", "test", "exercise"])),
         act(lambda k, v: lambda room: room.set(k, v),
             st.sampled_from(["name", "matrix"]), st.sampled_from(["3x3", "5x5"])),
     )  # fmt: skip
@@ -175,6 +182,8 @@ def test_every_table_is_printed_and_unprinted(tmp_path: Path) -> None:
         room.significant(n, "1")
         room.log(n, "!decision Go (+2h)")
         room.hypothesis(n, "The disk", entries=("1",))
+        declared(room, "Mail slow")
+        room.link(2, "parent", n)
         agrees(room.journal)
         found = {table for table, _key in stored(room.journal)}
         assert found == set(COLUMNS) - {"disputes"}
@@ -185,6 +194,9 @@ def test_every_table_is_printed_and_unprinted(tmp_path: Path) -> None:
         agrees(room.journal)
         assert room.journal.query("SELECT * FROM waits") == room.journal.query("SELECT * FROM significant") == []
         assert room.journal.query("SELECT position, person FROM assignments") == [("IC", "ann")]
+        room.unlink(2, n)
+        agrees(room.journal)
+        assert room.journal.query("SELECT * FROM links") == []
 
 
 def test_a_table_that_was_changed_by_hand_shows(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ TABLE = {
     "hold": LEAD | CHIEFS | {"LOFR", "PIO"},
     "period": LEAD | {"PSC"},
     "stand_down": LEAD | CHIEFS,
+    "confide": LEAD,
+    "link": LEAD | CHIEFS | {"DOCL"},
 }
 
 

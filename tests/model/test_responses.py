@@ -26,7 +26,7 @@ def test_every_plan_that_ships_has_all_four_parts_and_a_checklist_with_roles_and
     plan = read_response(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
     assert plan.missing() == []
     assert plan.id == path.stem
-    assert plan.steps and all(step.role and step.minutes for step in plan.steps)
+    assert plan.gaps() == []
     assert plan.owner and plan.reviewed
 
 
@@ -46,6 +46,19 @@ def test_a_plan_that_lacks_a_part_is_read_named_and_not_started(part: str) -> No
     (missing,) = plan.missing()
     with pytest.raises(Refused, match=missing):
         responses.start(story_at("responding").state, plan, "ic", START)
+
+
+def test_a_checklist_without_positions_or_minutes_says_where_and_can_be_started() -> None:
+    steps = [{"text": "Look", "role": "IC", "minutes": 5}, {"text": "Wait"}]
+    plan = read_response(CYBER | {"step": steps}, "mine.toml")
+    assert [gap.partition(":")[0] for gap in plan.gaps()] == [
+        "Step 2 is for no position",
+        "Step 2 has no expected minutes",
+    ]
+    assert plan.missing() == []
+    (gap,) = read_response({key: value for key, value in CYBER.items() if key != "step"}, "mine.toml").gaps()
+    assert "no checklist" in gap
+    responses.start(story_at("responding").state, plan, "ic", START)
 
 
 @pytest.mark.parametrize(

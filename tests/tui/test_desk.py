@@ -13,10 +13,13 @@ from warroom.model.classifying import Said
 from warroom.report.owing import promised
 from warroom.room import Room
 from warroom.room.incidents import Report
+from warroom.room.views import View
 from warroom.tui import desk as desk_module
 from warroom.tui import logwindow
 from warroom.tui.desk import Desk
 from warroom.tui.logwindow import Added
+
+OPEN, ALL = View("open", "Open", ""), View("all", "All", "all")
 
 
 @pytest.fixture
@@ -92,9 +95,10 @@ def test_a_closed_incident_owes_nothing(desk: Desk, room: Room) -> None:
     assert before - {one[0] for one in first(desk)} == {2}
 
 
-def test_counts_are_in_words(desk: Desk, room: Room) -> None:
+def test_counts_are_in_words(desk: Desk, other: Room) -> None:
     assert desk.counts() == "3 open · 1 P1/major"
-    room.declare(Report("Fourth"))
+    other.declare(Report("Fourth"))
+    desk.look()
     assert desk.counts() == "4 open · 1 P1/major"
 
 
@@ -160,14 +164,14 @@ def test_what_is_closed_leaves_the_board_unless_all_are_shown(desk: Desk, other:
     other.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
     desk.look()
     assert [row.number for row in desk.rows] == [1, 3]
-    desk.filter(True)
+    desk.look_through(ALL)
     assert sorted(row.number for row in desk.rows) == [1, 2, 3]
     other.log(2, "still true")
     other.classify(3, Said(category="software", impact="high", urgency="high"))
     desk.look()
     assert sorted(row.number for row in desk.rows) == [1, 2, 3]
     desk.choose(desk.room.find(2))
-    desk.filter(False)
+    desk.look_through(OPEN)
     assert desk.chosen == desk.rows[0].id
 
 

@@ -212,7 +212,7 @@ async def test_no_words_break_what_is_asked_and_said(name: str, tmp_path: Path) 
         assert app.room_screen.choices.asking
         sound(app, NARROW)
         await keys(app, pilot, "escape")
-        app.push_screen(SearchScreen(text, [found(text, first)] * 2, app.zone), app.choose_if)
+        app.push_screen(SearchScreen(text, [found(text, first)] * 2, app.zone), app.choosing.choose_if)
         await pilot.pause()
         sound(app, NARROW)
         await keys(app, pilot, "escape")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.driving import Stage, driven
 from tests.tui.hostile import HOSTILE
-from warroom.tui.widgets.choices import Choice, Choices
+from warroom.tui.widgets.choices import MOST, Choice, Choices
 from warroom.tui.widgets.rows import Cell, Column, Row, Rows
 
 OPTIONS = [
@@ -129,7 +129,7 @@ async def test_a_long_list_scrolls() -> None:
     async with app.run_test(size=(60, 24)) as pilot:
         choices.ask("Which", many, answers.append)
         await pilot.pause()
-        assert sum("choice" in line for line in app.lines) == 12
+        assert sum("choice" in line for line in app.lines) == MOST < len(many)
         await pilot.press("end")
         assert "choice 25" in app.lines[22]
         await pilot.press("b")

@@ -11,36 +11,69 @@ from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from warroom.model.promises import Promise
+    from warroom.room import Room
     from warroom.room.reading import BoardRow, Match
+    from warroom.room.views import Wanted
 
 
 @command("board", N_("The board: open incidents by priority, then age. Those without a priority stand behind P2."))
+@option(
+    "--view", "name", metavar="VIEW", help=N_("A view by its name (warroom views), or terms: late category:outage.")
+)
+@option("--mine", is_flag=True, help=N_("Only those in which you hold a position or have a task."))
+@option("--category", metavar="CODE", help=N_("Only those of one category."))
+@option("--words", metavar="TEXT", default="", help=N_("Only those that hold these words in number, title or names."))
+@option("--sort", metavar="ORDER", help=N_("priority, age, owed (what is owed first), number or status."))
 @option("--all", "everything", is_flag=True, help=N_("Closed and cancelled ones too."))
 @option("--status", metavar="STATUS", help=N_("Only those of one status."))
 @past_option
 @option("--limit", type=int, default=-1, metavar="COUNT", help=N_("Not more than so many."))
-def board(cli: Cli, everything: bool, status: str | None, at: str | None, limit: int, as_json: bool) -> None:
+def board(
+    cli: Cli, name: str | None, mine: bool, category: str | None, words: str, sort: str | None, everything: bool,
+    status: str | None, at: str | None, limit: int, as_json: bool,
+) -> None:  # fmt: skip
     """Show the board."""
     from warroom.cli.output import note, put_json
 
     with cli.room() as room:
         moment = room.past(at)
-        wanted = status_code(status) if status else None
-        rows = room.board(everything=everything, status=wanted, at=moment, limit=limit)
+        asked = [("mine", mine), ("all", everything), (f"category:{category}", category),
+                 (f"status:{status_code(status) if status else ''}", status), (f"sort:{sort}", sort)]  # fmt: skip
+        wanted = _wanted(room, name, [term for term, said_so in asked if said_so], words)
+        rows = room.view(wanted, at=moment, limit=limit)
+        unseen = room.unseen(everything=wanted.everything)
+        parts = room.numbers(row.parent or row.duplicate_of for row in rows if row.parent or row.duplicate_of)
         now = moment or room.clock.now()
         # Of the past only what stands in its line is told: what was owed then, `show N --at` says.
         urgent = room.most_urgent(rows, now) if moment is None and not as_json else {}
     if as_json:
         put_json(rows)
     elif rows:
-        _print(rows, now, urgent)
-    elif at or status or everything:
+        _print(rows, now, parts, urgent)
+    elif at or name or words or any(said_so for _term, said_so in asked):
         note(_("No incident is like that."))
     else:
         note(_("No incident is open. Declare one with: warroom declare TITLE"))
+    if unseen and not as_json:
+        words_of_them = ngettext(
+            "{n} confidential incident is not shown.", "{n} confidential incidents are not shown.", unseen
+        )
+        note(words_of_them.format(n=unseen))
 
 
-def _print(rows: Sequence[BoardRow], now: datetime, urgent: Mapping[str, Promise]) -> None:
+def _wanted(room: Room, name: str | None, terms: list[str], words: str) -> Wanted:
+    """What was asked for: a view, the terms that options stand for, and words. Raises `BadInput`."""
+    from warroom.room.views import chosen, folded, read_terms
+
+    if name:
+        from warroom.kept import OwnViews
+
+        terms = [chosen(name, room.views(OwnViews().all())).terms, *terms]
+    read = read_terms(" ".join(terms))
+    return read._replace(words=(*read.words, *folded(words).split()))
+
+
+def _print(rows: Sequence[BoardRow], now: datetime, parts: Mapping[str, int], urgent: Mapping[str, Promise]) -> None:
     from warroom.cli.output import NARROW, columns, table
 
     width = columns()
@@ -48,7 +81,7 @@ def _print(rows: Sequence[BoardRow], now: datetime, urgent: Mapping[str, Promise
     heads = [_("PRI"), _("NO"), _("STATUS"), _("AGE"), _("COMMAND"), _("INCIDENT")]
     body = []
     for row in rows:
-        line, notes = _line(row, now), "; ".join(_notes(row, now, urgent.get(row.id)))
+        line, notes = _line(row, now), "; ".join(_notes(row, now, parts, urgent.get(row.id)))
         if short:
             # A terminal of 80 columns has no room beside the title: what is owed stands on a line below it.
             body += [line, *([["", "", "", "", "", notes]] if notes else [])]
@@ -60,24 +93,29 @@ def _print(rows: Sequence[BoardRow], now: datetime, urgent: Mapping[str, Promise
 def _line(row: BoardRow, now: datetime) -> list[str]:
     from warroom.cli.output import shown
     from warroom.model.durations import show_duration
+    from warroom.model.kinds import badge
     from warroom.model.lifecycle import shown_status
 
-    title = shown(row.name)
-    if row.mode != "real":
-        title = _("EXERCISE {title}").format(title=title)
+    title = " ".join(filter(None, (badge(row.kind), shown(row.name))))
     age = show_duration((now - row.reported_at).total_seconds()) if row.reported_at else ""
     status = shown_status(row.status)
     return [row.priority or "-", f"#{row.number}", status, age, shown(row.commander) or "-", title]
 
 
-def _notes(row: BoardRow, now: datetime, urgent: Promise | None) -> list[str]:
+def _notes(row: BoardRow, now: datetime, parts: Mapping[str, int], urgent: Promise | None) -> list[str]:
     from warroom.cli.output import due_words, open_tasks, owed, shown
+    from warroom.model.linking import LINKS
     from warroom.model.updates import shown_audience
     from warroom.report.owing import told
 
     said = []
     if row.major:
         said.append(_("MAJOR"))
+    if row.confidential:
+        said.append(_("confidential"))
+    for other, link in ((row.duplicate_of, "duplicate"), (row.parent, "parent")):
+        if other in parts:
+            said.append(f"{_(LINKS[link])} #{parts[other]}")
     if row.hold:
         said.append(_("waiting: {what}").format(what=shown(row.hold)))
     if urgent is not None:

@@ -41,29 +41,41 @@ def _ranking(function: _F) -> _F:
 @option("--detected-at", metavar="TIME", help=N_("When it was first noticed."))
 @option("--reporter", metavar="WHO", default="", help=N_("Who reported it, if not you."))
 @option("--major", is_flag=True, help=N_("Call it a major incident."))
-@option("--confidential", is_flag=True, help=N_("Keep it off the wall screen."))
+@option("--confidential", is_flag=True, help=N_("Only those who are named see it on their screens."))
 @option("--inbox", is_flag=True, help=N_("Only note it as identified; somebody registers it later."))
+@option("--exercise", "kind", flag_value="exercise", help=N_("It is practised."))
+@option("--test", "kind", flag_value="test", help=N_("It only tries the machinery; it counts in no figure."))
+@option("--backfilled", "kind", flag_value="backfilled", help=N_("It is entered later; asks for --reported-at."))
+@option("--step", "steps", nargs=2, multiple=True, metavar="STATUS TIME",
+        help=N_("With --backfilled: a step that was taken then, and when; several, in order."))  # fmt: skip
+@option("--why", metavar="TEXT", default="", help=N_("With --step: what restored service, or why it was cancelled."))
 def declare(
     cli: Cli, title: tuple[str, ...], description: str, category: str | None, impact: str | None, urgency: str | None,
     reported_at: str | None, detected_at: str | None, reporter: str, major: bool, confidential: bool, inbox: bool,
-    as_json: bool,
+    kind: str | None, steps: tuple[tuple[str, str], ...], why: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Declare an incident and print its name."""
-    from warroom.cli.output import answer
+    from warroom.cli.output import answer, note
+    from warroom.report.alike import summary
     from warroom.room.incidents import Report
 
     report = Report(
         title=said(title), description=said(description), reporter=reporter, reported_at=reported_at,
         detected_at=detected_at, category=category, impact=level_code(impact), urgency=level_code(urgency),
-        major=True if major else None, confidential=confidential, registered=not inbox,
+        major=True if major else None, confidential=confidential, registered=not inbox, kind=kind or "",
+        steps=tuple((status_code(status), at) for status, at in steps), why=said(why),
     )  # fmt: skip
     with cli.room(make=True) as room:
         state = room.declare(report)
+        alike = room.similar(state.id)
     told = {
         "id": state.id, "number": state.number, "code": state.code, "name": state.name, "phase": state.phase,
-        "status": state.status, "priority": state.priority, "reported_at": state.reported_at,
+        "status": state.status, "priority": state.priority, "reported_at": state.reported_at, "kind": state.kind,
+        "similar": [one.code for one in alike],
     }  # fmt: skip
     answer(as_json, told, state.code)
+    if alike and not as_json:
+        note(_("{summary}. See why with: warroom link {n}").format(summary=summary(alike), n=state.number))
 
 
 @command(

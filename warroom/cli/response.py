@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 @command("response", N_("Response plans: list them, show or check one, start one on an incident."))
 @argument("action", N_("list, show, check or start."), required=False, default="list",
           type=click.Choice(["list", "show", "check", "start"]))  # fmt: skip
-@argument("names", N_("show PLAN; check FILE; start N PLAN."), required=False, nargs=-1)
+@argument("names", N_("list [N]: those for its category first; show PLAN; check FILE; start N PLAN."), required=False,
+          nargs=-1)  # fmt: skip
 def response(cli: Cli, action: str, names: tuple[str, ...], as_json: bool) -> None:
     """Response plans."""
     from warroom.cli.output import answer, note, put, put_json, shown
     from warroom.model.refusal import BadInput
 
-    wanted = {"list": 0, "show": 1, "check": 1, "start": 2}[action]
-    if len(names) != wanted:
-        raise BadInput(_("Type: response list; response show PLAN; response check FILE; response start N PLAN"))
+    wanted = {"list": (0, 1), "show": (1,), "check": (1,), "start": (2,)}[action]
+    if len(names) not in wanted:
+        raise BadInput(_("Type: response list [N]; response show PLAN; response check FILE; response start N PLAN"))
     if action == "check":
         cli.no_files()
         _check(names[0], as_json)
@@ -41,6 +42,9 @@ def response(cli: Cli, action: str, names: tuple[str, ...], as_json: bool) -> No
             return
         plans, problems = room.response_plans()
         found = [room.response_plan(names[0])] if action == "show" else list(plans.values())
+        if action == "list" and names:
+            category = room.current(room.find(names[0])).value("category")
+            found.sort(key=lambda plan: category not in plan.categories)
     if as_json:
         put_json(found[0] if action == "show" else found)
         return
@@ -52,7 +56,7 @@ def response(cli: Cli, action: str, names: tuple[str, ...], as_json: bool) -> No
 
 
 def _check(name: str, as_json: bool) -> None:
-    from warroom.cli.output import answer
+    from warroom.cli.output import answer, note
     from warroom.model.refusal import BadInput
     from warroom.room.responses import read_response_file
 
@@ -60,7 +64,10 @@ def _check(name: str, as_json: bool) -> None:
     missing = plan.missing()
     if missing:
         raise BadInput(_("{file}: incomplete; it lacks: {parts}").format(file=name, parts=", ".join(missing)))
-    answer(as_json, {"id": plan.id, "missing": missing}, _("{name} is sound.").format(name=plan.title))
+    gaps = plan.gaps()
+    answer(as_json, {"id": plan.id, "missing": missing, "gaps": gaps}, _("{name} is sound.").format(name=plan.title))
+    for gap in [] if as_json else gaps:
+        note(gap)
 
 
 def _line(plan: ResponsePlan) -> str:

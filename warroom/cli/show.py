@@ -29,7 +29,9 @@ LAST = 5
 def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> None:
     """Show one incident."""
     from warroom.cli.entries import foot
+    from warroom.cli.links import tie_json
     from warroom.cli.output import put, put_json
+    from warroom.report.alike import summary, tie_words
 
     with cli.room() as room:
         stream = room.find(ref)
@@ -46,10 +48,12 @@ def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> N
         asks = state.open and bool(state.value("category"))
         owed = room.owed_by(state, asking=room.asking() if asks else ())
         kept = within(state, room.policy())
+        ties, alike = room.ties(stream), room.similar(stream)
         if as_json:
-            put_json(_json(state, entries, owed, now) | kept | {"heads": room.journal.heads()})
+            belongs = {"links": [tie_json(tie) for tie in ties], "similar": alike}
+            put_json(_json(state, entries, owed, now) | kept | belongs | {"heads": room.journal.heads()})
             return
-        _print(room, state, entries, now, owed, kept)
+        _print(room, state, entries, now, owed, kept, [*map(tie_words, ties), *filter(None, [summary(alike)])])
         put()
         foot(room)
 
@@ -126,6 +130,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
     from warroom.model.asking import waits
     from warroom.model.incident import TIMES
     from warroom.model.record import decisions, hypotheses
+    from warroom.model.seeing import named
     from warroom.model.updates import sent, waiting
     from warroom.report.telling import names_of
     from warroom.room.owing import Owed
@@ -137,7 +142,8 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
         "status": state.status, "open": state.open, "priority": state.priority, "major": state.major,
         "category": value("category"), "subcategory": value("subcategory"), "cause": value("cause"),
         "impact": value("impact"), "urgency": value("urgency"), "hold": value("hold"),
-        "confidential": bool(state.declared and state.declared.confidential),
+        "kind": state.kind, "confidential": state.confidential,
+        "named": sorted(named(state)) if state.confidential else [], "priority_by_hand": value("override"),
         "resolution": value("resolution"), "cancel_reason": value("cancel_reason"),
         **{f"{name}_at": times.get(name) for name in TIMES},
         "response_seconds": lasted["response"], "resolution_seconds": lasted["resolution"],
@@ -155,7 +161,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
 
 def _print(
     room: Room, state: IncidentState, entries: Sequence[Recorded], now: datetime, promises: Sequence[Promise],
-    kept: Mapping[str, bool | None],
+    kept: Mapping[str, bool | None], belongs: Sequence[str],
 ) -> None:  # fmt: skip
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, owed, paint, put, shown
@@ -169,6 +175,10 @@ def _print(
     put("  ".join(_state_words(state)))
     if state.value("description"):
         block(state.value("description"))
+    for line in belongs:
+        put(shown(line))
+    if state.value("resolution"):
+        put(_("Resolution: {words}").format(words=shown(state.value("resolution"))))
     if state.debts():
         put(paint(owed(state.debts()), "late"))
     drafts = waiting(state)
@@ -241,24 +251,32 @@ def _heading(text: str) -> None:
 
 def _state_words(state: IncidentState) -> list[str]:
     from warroom.cli.output import shown
-    from warroom.model.categories import shown_category
-    from warroom.model.envelope import Mode
+    from warroom.model.categories import CAUSES, shown_category
+    from warroom.model.kinds import badge
     from warroom.model.lifecycle import shown_phase, shown_status
     from warroom.model.priority import shown_level
+    from warroom.model.seeing import named
 
     value = state.value
-    words = [_("EXERCISE")] if state.mode is Mode.EXERCISE else []
-    words += [state.priority or _("no priority yet"), shown_status(state.status)]
+    words = [badge(state.kind)] if badge(state.kind) else []
+    ranked = state.priority or _("no priority yet")
+    if value("override"):
+        ranked = _("{priority} by hand").format(priority=ranked)
+    words += [ranked, shown_status(state.status)]
     if shown_phase(state.phase) != shown_status(state.status):
         words.append(_("phase {phase}").format(phase=shown_phase(state.phase)))
     if state.major:
         words.append(_("MAJOR"))
+    if state.confidential:
+        words.append(_("confidential, seen by {names}").format(names=", ".join(sorted(named(state)))))
     if value("category"):
         words.append(shown(shown_category(value("category"))))
     if value("impact"):
         words.append(_("impact {value}").format(value=shown_level(value("impact"))))
     if value("urgency"):
         words.append(_("urgency {value}").format(value=shown_level(value("urgency"))))
+    if value("cause"):
+        words.append(_("cause: {cause}").format(cause=shown(_(CAUSES.get(value("cause"), value("cause"))))))
     if value("hold"):
         words.append(_("waiting: {what}").format(what=shown(value("hold"))))
     if value("reporter"):

@@ -53,6 +53,7 @@ def clean(journal: Journal) -> bool:
         try:
             # The index only marks deleted words until its parts are merged, and pages keep what stood in them before.
             connection.execute("INSERT INTO entries_fts (entries_fts) VALUES ('optimize')")
+            connection.execute("INSERT INTO similar (similar) VALUES ('optimize')")
             connection.execute("VACUUM")
             (busy, _log, _done) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:

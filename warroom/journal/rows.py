@@ -44,6 +44,11 @@ def recorded_from(row: tuple[Any, ...]) -> Recorded:
     )  # fmt: skip
 
 
+def row_of(stream: str) -> int:
+    """The row of an incident in a table that wants numbers: the same in every copy of the room."""
+    return int.from_bytes(sha256(stream.encode("utf-8", "replace")).digest()[:8]) >> 1
+
+
 def body_digest(salt: bytes, body: str) -> bytes:
     """What the chain covers of a body: salted, so that a body that was taken out can't be guessed from it."""
     return sha256(salt + body.encode("utf-8", "surrogatepass")).digest()

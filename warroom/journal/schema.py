@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 7
+GENERATION = 8
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -76,6 +76,17 @@ CREATE TABLE joins (                  -- what came in from copies of this room; 
   ahead REAL NOT NULL                 -- seconds that the clock there ran ahead of the one here, at least; 0: it did not
 ) STRICT
 """
+
+_LINKS = (
+    "CREATE TABLE links (incident TEXT NOT NULL, link TEXT NOT NULL, other TEXT NOT NULL, "
+    "PRIMARY KEY (incident, link, other)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX links_other ON links (other)",
+    "CREATE INDEX incidents_hidden ON incidents (confidential) WHERE confidential = 1",
+    # Titles and descriptions alone, a row an incident: what is alike is found in milliseconds among a million entries.
+    f"CREATE VIRTUAL TABLE similar USING fts5(incident UNINDEXED, words, tokenize='{TOKENS}')",
+    "CREATE VIRTUAL TABLE similar_words USING fts5vocab('similar', 'row')",
+)
+_MORE_OF_INCIDENTS = {"kind": "''", "cause": "''", "parent": "''", "duplicate_of": "''", "named": "'[]'"}
 
 _CLOCK_INDEX = "CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL"
 _CLOCKS = (
@@ -166,7 +177,9 @@ CREATE TABLE incidents (
   next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
   drafts INTEGER NOT NULL DEFAULT 0, draft_at TEXT, draft_to TEXT NOT NULL DEFAULT '',
   outbox INTEGER NOT NULL DEFAULT 0,
-  next_escalation_at TEXT, pauses TEXT NOT NULL DEFAULT '[]'
+  next_escalation_at TEXT, pauses TEXT NOT NULL DEFAULT '[]',
+  kind TEXT NOT NULL DEFAULT '', cause TEXT NOT NULL DEFAULT '', parent TEXT NOT NULL DEFAULT '',
+  duplicate_of TEXT NOT NULL DEFAULT '', named TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -286,6 +299,15 @@ def migrate(connection: Connection) -> None:
             for statement in _UPDATES:
                 db.execute(statement)
 
+    @steps(name="8 kinds, circles and links")
+    def _eighth(db: Database) -> None:
+        known = {column.name for column in db["incidents"].columns}
+        for name, default in _MORE_OF_INCIDENTS.items():
+            if name not in known:
+                db.execute(f"ALTER TABLE incidents ADD COLUMN {name} TEXT NOT NULL DEFAULT {default}")
+        for statement in _LINKS:
+            db.execute(statement)
+
     before = connection.execute("PRAGMA user_version").fetchone()[0]
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
@@ -314,6 +336,17 @@ def _print_anew(connection: Connection) -> None:
 def _few_merges(db: Database) -> None:
     # Small commits: merging the parts of the index less often saves pages that a commit writes.
     db.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('automerge', 8)")
+
+
+def reprint(connection: Connection) -> None:
+    """Print every stream into its tables anew, after they got new columns. Entries of the log stay as they are."""
+    from warroom.journal.tables import COLUMNS, print_state, write_difference
+    from warroom.journal.writer import fold_stream
+
+    for table in COLUMNS:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+    for (stream,) in connection.execute("SELECT DISTINCT stream FROM events").fetchall():
+        write_difference(connection, {}, print_state(fold_stream(connection, stream)))
 
 
 def _statements(script: str) -> list[str]:

@@ -9,7 +9,7 @@ Struck words stay in it, as they stay in the record, and are not found: one cond
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from warroom.journal.journal import Journal
@@ -21,6 +21,8 @@ Terms = Sequence[tuple[str, str | Sequence[str]]]
 
 Several things looked for in one pair are alternatives.
 """
+NOT = "not"
+"""Where the streams of incidents stand that are left out."""
 
 _WHOLE = f"SELECT ifnull((SELECT max(pos) FROM events), 0) / {BLOCK} * {BLOCK}"  # noqa: S608
 _COLUMNS = "e.pos, e.incident, i.code, i.name, e.event, e.kind, e.at, e.actor, e.text"
@@ -60,14 +62,20 @@ def positions(
     return sorted(found, reverse=not oldest)[: limit if limit >= 0 else None]
 
 
-def find(journal: Journal, terms: Terms, limit: int) -> list[tuple[Any, ...]]:
-    """The same as lines: position, incident, code, name, event, kind, at, actor, text."""
+def find(journal: Journal, terms: Terms, limit: int, without: Iterable[str] = ()) -> list[tuple[Any, ...]]:
+    """The same as lines: position, incident, code, name, event, kind, at, actor, text. `without`: incidents (streams)
+    that are left out."""
+    hidden = tuple(without)
+    terms = [*terms, (NOT, hidden)] if hidden else terms
     return journal.query(_THESE, (json.dumps(positions(journal, terms, limit)),))
 
 
 def _query(terms: Terms) -> str:
     """The terms in the language of FTS5, each in quotation marks."""
-    return " AND ".join(_term(where, (what,) if isinstance(what, str) else what) for where, what in terms)
+    asked = " AND ".join(_term(where, (what,) if isinstance(what, str) else what) for where, what in terms
+                         if where != NOT)  # fmt: skip
+    left_out = [_term("incident", what) for where, what in terms if where == NOT]
+    return " NOT ".join([f"({asked})", *left_out])
 
 
 def _term(where: str, what: Sequence[str]) -> str:

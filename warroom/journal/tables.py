@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from warroom.journal.rows import row_of
 from warroom.journal.schema import BLOCK
 from warroom.journal.sqlite import Connection
 from warroom.model.asking import waits
@@ -15,6 +16,7 @@ from warroom.model.incident import TIMES, IncidentState
 from warroom.model.keyed import KeyedState
 from warroom.model.moments import rfc3339
 from warroom.model.record import NONE, decisions, hypotheses
+from warroom.model.seeing import named
 from warroom.model.updates import drafts, sent, update_row
 
 State = IncidentState | KeyedState
@@ -26,7 +28,8 @@ _INCIDENT = (
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
     "reopened source_system source_ref assigned_to next_clock_at next_clock regimes "
-    "drafts draft_at draft_to outbox next_escalation_at pauses"
+    "drafts draft_at draft_to outbox next_escalation_at pauses "
+    "kind cause parent duplicate_of named"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -59,10 +62,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "disputes": ("stream", "register", "event", "value", "actor", "at"),
     "people": ("login", "name"),
     "settings": ("key", "value"),
+    "links": ("incident", "link", "other"),
+    "similar": ("rowid", "incident", "words"),
 }  # fmt: skip
 KEYS = {"incidents": 1, "assignments": 4, "tasks": 2, "objectives": 2, "sections": 2, "decisions": 2, "hypotheses": 2,
         "waits": 4, "struck": 2, "significant": 2, "updates": 2, "promises": 2, "snoozes": 3, "disputes": 3,
-        "people": 1, "settings": 1}  # fmt: skip
+        "people": 1, "settings": 1, "links": 3, "similar": 1}  # fmt: skip
 """How many leading columns make a table's key."""
 
 
@@ -86,6 +91,8 @@ _ENTRY = (
 _BLOCK_WORDS = (
     "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words WHERE pos > ? AND pos <= ?"
 )
+_COMPARED = 2000
+"""Characters of a description that are compared with those of other incidents."""
 
 
 def _when(moment: datetime | None) -> str | None:
@@ -153,6 +160,10 @@ def _incident(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "updates", update_row(state, update)
     yield from _owed(state)
     yield from _record(state)
+    for link in state.links():
+        yield "links", (id_, link.link, link.other)
+    words = f"{state.name}\n{state.value('description')[:_COMPARED]}".rstrip()
+    yield "similar", (row_of(id_), id_, words)
 
 
 def _owed(state: IncidentState) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -207,7 +218,7 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
     return (
         state.id, state.number, state.code, state.name, str(state.mode), status, state.phase, int(state.open),
         value("category"), value("subcategory"), value("impact"), value("urgency"), state.priority, int(state.major),
-        int(state.declared.confidential if state.declared else False), value("hold"), value("reporter"),
+        int(state.confidential), value("hold"), value("reporter"),
         " ".join(state.commanders()), *(_when(times.get(name)) for name in TIMES),
         _when(owed.next_due) if owed else None, owed.audience if owed else "",
         open_tasks, _when(min(dues, default=None)),
@@ -219,6 +230,8 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         *_waiting(state),
         _when(_next_escalation(state)),
         json.dumps([[_when(start), _when(end)] for start, end in state.pauses()]),
+        state.kind, value("cause"), _linked(state, "parent"), _linked(state, "duplicate"),
+        json.dumps(sorted(named(state)) if state.confidential else [], ensure_ascii=False),
     )  # fmt: skip
 
 
@@ -229,6 +242,10 @@ def _waiting(state: IncidentState) -> tuple[object, ...]:
     first = min(asked, key=lambda one: (one.worded_at, one.number), default=None)
     ready = sum(one.status == "approved" for one in found)
     return len(asked), _when(first.worded_at) if first else None, first.audience if first else "", ready
+
+
+def _linked(state: IncidentState, link: str) -> str:
+    return next((one.other for one in state.links() if one.link == link), "")
 
 
 def write_difference(connection: Connection, before: Rows, after: Rows) -> None:

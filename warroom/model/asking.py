@@ -103,4 +103,4 @@ def left(wait: Wait, now: datetime) -> float:
 
 def gone(state: IncidentState) -> list[str]:
     """The people who held a position once and hold none now: whom to name is worth a second look."""
-    return [person for person in state.record.served if not state.positions_of(person)]
+    return [person for person in sorted(state.held) if not state.positions_of(person)]

@@ -55,9 +55,9 @@ def _sourced(state: IncidentState, recorded: Recorded, event: Event) -> None:
     state.source_system, state.source_ref = event.system, event.ref
 
 
-def _role_assigned(state: IncidentState, recorded: Recorded, event: Event) -> None:
+def _assigned(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, RoleAssigned)  # noqa: S101
-    state.record.served[event.person] = None
+    state.held.add(event.person)
 
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -156,7 +156,7 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.declared": _declared,
     "incident.moved": _moved,
     "source.recorded": _sourced,
-    "role.assigned": _role_assigned,
+    "role.assigned": _assigned,
     "task.added": _task_added,
     "objective.added": _objective_added,
     "period.started": _period_started,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from warroom.model import lifecycle, positions, priority
+from warroom.model import kinds, lifecycle, positions, priority
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import (
     Event,
@@ -23,6 +23,7 @@ from warroom.model.parts import (
     Escalation,
     Hold,
     Ladder,
+    Link,
     Move,
     Objective,
     Period,
@@ -64,10 +65,10 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "assessments", "clocks", "declared", "declared_by", "drafts", "escalations", "events", "holds",
-        "id", "ladders", "mode", "moves", "number", "numbers", "objectives_added", "periods", "record", "redactions",
-        "registers", "reported_at", "responses", "rights", "sent", "snoozes", "source_keys", "source_ref", "source_system",
-        "stood_down", "tail", "tasks_added", "told", "updated_at",
+        "approvals", "assessments", "clocks", "declared", "declared_by", "drafts", "escalations", "events", "held",
+        "holds", "id", "ladders", "mode", "moves", "number", "numbers", "objectives_added", "periods", "record",
+        "redactions", "registers", "reported_at", "responses", "rights", "sent", "snoozes", "source_keys", "source_ref",
+        "source_system", "stood_down", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -76,6 +77,7 @@ class IncidentState:
         self.number: int = 0
         self.declared: IncidentDeclared | None = None
         self.declared_by: str = ""
+        self.held: set[str] = set()
         self.reported_at: datetime | None = None
         self.registers: Registers = Registers()
         self.moves: list[Move] = []
@@ -147,6 +149,25 @@ class IncidentState:
     def major(self) -> bool:
         """Whether somebody with the authority called it a major incident."""
         return self.value("major") == "yes"
+
+    @property
+    def kind(self) -> str:
+        """`real`, `exercise`, `test` or `backfilled`: said once, for ever."""
+        return kinds.kind_of(self.mode, self.declared.nature if self.declared is not None else "")
+
+    @property
+    def confidential(self) -> bool:
+        """Whether only those who were named see it; where copies of the room disagree, it is."""
+        return any(live.value for live in self.registers.live("confidential"))
+
+    def links(self) -> list[Link]:
+        """What it is linked to, in the order in which that was said."""
+        found = []
+        for name, live in self.registers.under("link/"):
+            other, _space, code = live.value.partition(" ")
+            if other:
+                found.append(Link(name.partition("/")[0], other, code))
+        return found
 
     @property
     def weighty(self) -> bool:

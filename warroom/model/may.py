@@ -32,6 +32,8 @@ ACTS: dict[str, tuple[frozenset[str], str]] = {
     "significant": (LEAD | {"PSC", "DOCL"}, N_("confirm what is significant")),
     "strike": (LEAD | {"PSC", "DOCL"}, N_("strike what somebody else wrote")),
     "message": (LEAD | positions.CHIEFS | {"SOFR", "LOFR", "PIO"}, N_("approve a message")),
+    "confide": (LEAD, N_("say who sees it")),
+    "link": (LEAD | positions.CHIEFS | {"DOCL", "SITL"}, N_("link it to other incidents")),
     "redact": (LEAD | {"SOFR", "LOFR", "PIO"}, N_("take words out for good")),
 }
 """Act → (the positions that may, the act in words)."""

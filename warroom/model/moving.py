@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from warroom.i18n import N_, _
-from warroom.model import may
+from warroom.model import kinds, may
 from warroom.model.envelope import Mode
 from warroom.model.events import (
     Event,
     IncidentHeld,
     IncidentMoved,
+    IncidentUnlinked,
     PeriodStarted,
     RoleAssigned,
     RoleRelieved,
 )
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
-from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, Transition, allowed_from, shown_status
+from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, TRIAGE, Transition, allowed_from, shown_status
 from warroom.model.refusal import BadInput, Refused
 from warroom.model.updates import Words
 
@@ -27,7 +28,8 @@ DEBTS = {DEBT_CATEGORY: N_("the category"), DEBT_PRIORITY: N_("the priority (imp
 
 
 class Step(NamedTuple):
-    """What a person asks for."""
+    """What a person asks for. `linked`: a link in the same act says of what it is a duplicate, so words may be left out
+    where nobody stood by."""
 
     to: str
     actor: str
@@ -37,6 +39,7 @@ class Step(NamedTuple):
     tell: Words | None = None
     reopen_days: int = 5
     period_hours: int = 4
+    linked: bool = False
 
 
 def transition(state: IncidentState, to: str) -> Transition:
@@ -95,6 +98,11 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
         events.append(IncidentHeld())  # nobody waits any more for what is over
     if step.to == "resolved" and (state.weighty or state.mode is Mode.EXERCISE):
         events.append(IncidentMoved(to="in_review"))
+    if state.status == "cancelled":  # back to work: then it was no duplicate
+        events += [
+            IncidentUnlinked(link=one.link, other=one.other, code=one.code)
+            for one in state.links() if one.link == "duplicate"
+        ]  # fmt: skip
     if step.to in ("closed", "cancelled"):
         events += [RoleRelieved(position=r.position, person=r.person, holding=r.holding) for r in state.roles()]
     return code, events
@@ -106,9 +114,13 @@ def _respond(state: IncidentState, step: Step) -> list[Event]:
     if not state.commanders():
         events.append(RoleAssigned(position="IC", person=step.actor))
     if not state.periods:
-        ends = step.at + timedelta(hours=step.period_hours)
-        events.append(PeriodStarted(number=1, ends_at=ends))
+        events.append(PeriodStarted(number=1, ends_at=period_end(step.at, step.period_hours)))
     return events
+
+
+def period_end(start: datetime, hours: int) -> datetime:
+    """When an operational period that starts now ends."""
+    return start + timedelta(hours=hours)
 
 
 def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
@@ -124,8 +136,8 @@ def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
             )
         )
     if rule.to == "cancelled":
-        step = step._replace(cancel_reason=_cancel_reason(step))
-    if rule.why and not step.why:
+        step = step._replace(cancel_reason=cancel_reason(step))
+    if rule.why and not step.why and not (step.linked and rule.start in TRIAGE):
         raise Refused(
             _("Moving from {start} to {to} asks for words (--why): {what}.").format(
                 start=shown_status(rule.start), to=shown_status(rule.to), what=_(rule.why)
@@ -142,7 +154,8 @@ def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
     return step
 
 
-def _cancel_reason(step: Step) -> str:
+def cancel_reason(step: Step) -> str:
+    """The kind of cancelling that was said, or that the words begin with. Raises `Refused` or `BadInput`."""
     if step.cancel_reason in CANCEL_REASONS:
         return step.cancel_reason
     if not step.cancel_reason:
@@ -192,7 +205,9 @@ def _complete(state: IncidentState) -> None:
 
 
 def _untold(state: IncidentState, step: Step) -> list[str]:
-    """Who was told of the trouble, or has to be, and not of its end."""
+    """Who was told of the trouble, or has to be, and not of its end. Of what was entered later nobody waits to hear."""
+    if state.kind == kinds.BACKFILLED:
+        return []
     restored = state.times().get("restored")
     owed = [told.audience for told in state.told.values() if restored is None or told.at < restored]
     if not state.told and state.weighty:

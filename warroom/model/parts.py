@@ -19,6 +19,14 @@ class Move(NamedTuple):
     why: str
 
 
+class Link(NamedTuple):
+    """A link to another incident: `link` is parent, duplicate or related; its stream, and its code as it was then."""
+
+    link: str
+    other: str
+    code: str
+
+
 class Clock(NamedTuple):
     """A regulator's clock. `due` None: without undue delay. `status`: running, submitted or not_applicable.
 

@@ -37,9 +37,9 @@ class Promise(NamedTuple):
 
     `key` names it within its incident; `kind`: update, draft, response, resolution, role, task, check, period,
     escalation, clock (a regulator's), assess (nobody decided whether a regime applies), ack (an answer), order (that
-    nobody acknowledged), review (of a decision). `subject` is what it is about in a word or code, `text` the rest. `due`
-    None: without undue delay, a rule without a figure. `since`: when its time began. `half`, `most`: when 50 and 75 % of
-    it are over.
+    nobody acknowledged), review (of a decision). `subject` is what it is about in a word or code, `text` the rest.
+    `due` None: without undue delay, a rule without a figure. `since`: when its time began. `half`, `most`: when 50 and
+    75 % of it are over.
     """
 
     incident: str

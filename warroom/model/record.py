@@ -1,4 +1,4 @@
-"""What is known of the entries of an incident's log, who served, and the decisions and hypotheses beside them.
+"""What is known of the entries of an incident's log, and the decisions and hypotheses beside them.
 
 Entries themselves are not folded. What was said *about* one (asked, answered, struck, significant) is, under its id.
 """
@@ -118,7 +118,7 @@ class Record:
     """What the fold keeps about entries, decisions and hypotheses of one incident, each by the id of an event."""
 
     __slots__ = (
-        "answers", "asks", "corrects", "decisions", "flags", "hypotheses", "links", "objections", "served", "struck",
+        "answers", "asks", "corrects", "decisions", "flags", "hypotheses", "links", "objections", "struck",
         "whys",
     )  # fmt: skip
 
@@ -136,7 +136,6 @@ class Record:
         self.hypotheses: dict[str, tuple[HypothesisRaised, Recorded]] = {}
         self.links: dict[str, dict[str, None]] = {}
         self.whys: dict[str, str] = {}
-        self.served: dict[str, None] = {}
         """Everybody who held a position here once."""
 
 

@@ -28,6 +28,7 @@ _WORDS: dict[str, dict[str, object]] = {
     "incident.classified": {"subcategory": GONE, "why": ""},
     "incident.timed": {"why": ""},
     "incident.held": {"reason": GONE},
+    "incident.confided": {"why": ""},
     "source.recorded": {"by": "", "fields": {}},
     "role.assigned": {"why": ""},
     "role.relieved": {"why": ""},

@@ -54,6 +54,18 @@ class ResponsePlan(NamedTuple):
                 "decisions": self.decisions}  # fmt: skip
         return [_(words) for part, words in PARTS.items() if not have[part]]
 
+    def gaps(self) -> list[str]:
+        """What its checklist lacks to be of full use, in sentences; it can be started all the same."""
+        if not self.steps:
+            return [_("It has no checklist: nobody gets a task from it.")]
+        found = []
+        for number, step in enumerate(self.steps, 1):
+            if not step.role:
+                found.append(_("Step {n} is for no position: nobody gets it.").format(n=number))
+            if not step.minutes:
+                found.append(_("Step {n} has no expected minutes: nobody sees that it is late.").format(n=number))
+        return found
+
 
 def read_response(data: Mapping[str, Any], where: str) -> ResponsePlan:
     """The response plan that a TOML file holds; parts may be missing, but not wrong. Raises `BadInput`."""

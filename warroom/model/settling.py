@@ -31,6 +31,9 @@ _PLAIN = {
     "cancel_reason": N_("reason for cancelling"),
     "number": N_("number"),
     "matrix": N_("priority matrix"),
+    "confidential": N_("confidential"),
+    "link/parent": N_("what it is part of"),
+    "link/duplicate": N_("what it is a duplicate of"),
 }
 _PARTS = {
     "text": N_("text"),
@@ -45,14 +48,15 @@ _NUMBERED = {
     "task": N_("task {n}: {part}"),
     "objective": N_("objective {n}: {part}"),
     "draft": N_("draft {n}: {part}"),
-}
-_ACTS = {
-    "draft": "propose",
     "decision": N_("decision {n}: {part}"),
     "hypothesis": N_("hypothesis {n}: {part}"),
 }
 _STATUSES = (("task", TASK_STATUSES), ("objective", OBJECTIVE_STATUSES), ("hypothesis", HYPOTHESIS_STATUSES))
 _ACTS = {
+    "draft": "propose",
+    "link": "link",
+    "confidential": "confide",
+    "named": "confide",
     "section": "draft",
     "objective": "draft",
     "plan": "approve",
@@ -83,6 +87,8 @@ def subject(state: IncidentState | None, register: str) -> str:
         return words.format(who=rest)
     if kind == "time":
         return _("time: {which}").format(which=rest)
+    if kind == "named":
+        return _("whether {who} sees it").format(who=rest)
     return _(_PLAIN[register]) if register in _PLAIN else register
 
 
@@ -103,8 +109,10 @@ def shown_value(register: str, value: str) -> str:
         return shown_level(value)
     if register == "category":
         return shown_category(value)
-    if register == "major":
-        return _("yes") if value else _("no")
+    if register in ("major", "confidential") or kind == "named":
+        return _("yes") if value not in ("", "no") else _("no")
+    if kind == "link":
+        return value.partition(" ")[2] or value or "—"
     for name, words in _STATUSES:
         if kind == name and part == "status" and value in words:
             return _(words[value])

@@ -15,6 +15,7 @@ from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import rfc3339
 from warroom.model.record import NONE, decisions, hypotheses, number_of
 from warroom.model.refusal import BadInput
+from warroom.model.seeing import named
 from warroom.model.updates import drafts, sent
 from warroom.report.markdown import document
 from warroom.report.telling import names_of, tell
@@ -101,7 +102,8 @@ def _state(state: IncidentState) -> dict[str, Any]:
         "id": state.id, "number": state.number, "code": state.code, "mode": str(state.mode),
         **{name: value(name) for name in texts},
         "phase": state.phase, "priority": state.priority, "major": state.major,
-        "confidential": bool(declared and declared.confidential),
+        "kind": state.kind, "confidential": state.confidential,
+        "named": sorted(named(state)) if state.confidential else [], "links": _plain(state.links()),
         "reported_through": declared.source if declared else "",
         "declared_by": state.declared_by,
         "times": {name: rfc3339(moment) for name, moment in state.times().items()},

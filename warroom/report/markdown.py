@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from warroom.i18n import _, ngettext
-from warroom.model.categories import shown_category
-from warroom.model.envelope import Mode, Recorded
+from warroom.model.categories import CAUSES, shown_category
+from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
+from warroom.model.kinds import badge
 from warroom.model.lifecycle import shown_status
+from warroom.model.linking import LINKS
 from warroom.model.moments import show_full
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.record import CONFIRMED, decisions, hypotheses, number_of
+from warroom.model.seeing import named
 from warroom.model.settling import shown_value, subject
 from warroom.model.updates import sent, shown_audience
 from warroom.report.briefing import decision_words, hypothesis_words
@@ -63,8 +66,8 @@ def document(
     lines += _significant(state, timeline, zone)
     lines += _timeline(state, timeline, zone, struck)
     lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
-    if state.mode is Mode.EXERCISE:
-        lines += ["", "**" + _("EXERCISE") + "**"]
+    if badge(state.kind):
+        lines += ["", f"**{badge(state.kind)}**"]
     return "\n".join(lines) + "\n"
 
 
@@ -75,8 +78,11 @@ def _section(title: str, lines: list[str]) -> list[str]:
 def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
     yield f"# {state.code} {escaped(state.name)}"
     yield ""
-    if state.mode is Mode.EXERCISE:
-        yield "**" + " ".join([_("EXERCISE")] * 3) + "**"
+    if badge(state.kind):
+        yield "**" + " ".join([badge(state.kind)] * 3) + "**"
+        yield ""
+    if state.confidential:
+        yield "**" + _("CONFIDENTIAL: for {names}").format(names=escaped(", ".join(sorted(named(state))))) + "**"
         yield ""
     facts = [
         (_("Status"), shown_status(state.status)),
@@ -86,6 +92,11 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
         (_("Impact"), shown_level(state.value("impact"))),
         (_("Urgency"), shown_level(state.value("urgency"))),
         (_("Category"), escaped(shown_category(state.value("category")))),
+        (
+            _("Cause"),
+            escaped(_(CAUSES.get(state.value("cause"), state.value("cause"))) if state.value("cause") else ""),
+        ),
+        *((_("Link"), escaped(f"{_(LINKS.get(one.link, one.link))} {one.code}")) for one in state.links()),
         (_("Subcategory"), escaped(state.value("subcategory"))),
         (_("Reporter"), escaped(state.value("reporter"))),
         (_("Source"), escaped(f"{state.source_system} {state.source_ref}".strip())),

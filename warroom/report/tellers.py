@@ -8,6 +8,7 @@ from typing import Any
 from warroom.i18n import _
 from warroom.model.categories import CAUSES, shown_category
 from warroom.model.grammar import DIRECTIONS, STAGES, kind_title
+from warroom.model.kinds import shown_kind
 from warroom.model.lifecycle import CANCEL_REASONS, shown_status
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
@@ -26,6 +27,7 @@ from warroom.report.hints import (
     shown_time,
     with_,
 )
+from warroom.report.relations import RELATIONS
 from warroom.report.tellers_owed import OWED_TELLERS
 from warroom.report.tellers_record import RECORD
 
@@ -49,9 +51,10 @@ _MEANINGS = {
 
 
 def _declared(event: Any, hints: Hints) -> Telling:
-    said = (
-        _("{title} (reported by {who})").format(title=event.name, who=event.reporter) if event.reporter else event.name
-    )
+    marks = [_("reported by {who}").format(who=event.reporter)] if event.reporter else []
+    marks += [shown_kind(event.nature)] if event.nature else []
+    marks += [_("confidential")] if event.confidential else []
+    said = f"{event.name} ({', '.join(marks)})" if marks else event.name
     return Telling(_("Declared"), f"{said}\n{event.description}" if event.description else said, "strong")
 
 
@@ -360,6 +363,7 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "incident.described": _described,
     "incident.timed": _timed,
     "source.recorded": _sourced,
+    **RELATIONS,
     "role.assigned": _assigned,
     "role.relieved": _relieved,
     "log.written": _written,

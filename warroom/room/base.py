@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,8 +22,10 @@ from warroom.model.keyed import SETTINGS, KeyedState
 from warroom.model.moments import parse_moment
 from warroom.model.plain import clean_login
 from warroom.model.refusal import BadInput, Refused
+from warroom.model.seeing import may_see, named
 
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})")
+_NAMED = "SELECT id, code, name, confidential, named FROM incidents"
 _CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(?P<number>\d{1,9})", re.IGNORECASE)
 _RIGHTS = "SELECT key, value FROM settings WHERE key >= 'right/' AND key < 'right0' AND value <> ''"
 """`0` follows `/`: all keys that begin so, by the table's own order."""
@@ -76,20 +79,47 @@ class Base:
         rows: list[tuple[object, ...]] = []
         if match := _NUMBER.fullmatch(text) or _CODE.fullmatch(text):
             number = int(match["number"])
-            rows = self.journal.query("SELECT id, code, name FROM incidents WHERE number = ? ORDER BY id", (number,))
+            rows = self._named(self.journal.query(f"{_NAMED} WHERE number = ? ORDER BY id", (number,)))
             code = f"{text[:8]}-{number:04d}".upper()
             rows = [row for row in rows if row[1] == code] or rows
             if len(rows) > 1:
                 raise BadInput(_twice(number, rows))
         elif text:
             # `<> ''` is what the index on it asks for: without these words all incidents would be read.
-            sql = "SELECT id FROM incidents WHERE (source_ref = ? AND source_ref <> '') OR id = ?"
-            rows = self.journal.query(sql, (text, text))
+            sql = f"{_NAMED} WHERE (source_ref = ? AND source_ref <> '') OR id = ?"
+            rows = self._named(self.journal.query(sql, (text, text)))
         if not rows:
-            raise BadInput(
-                _("There is no incident {ref}. See what there is with: warroom board --all").format(ref=text)
-            )
+            raise _unknown(text)
         return str(rows[0][0])
+
+    # -- what this person may see: of all else is spoken as if it were not there ---------------------------------------
+
+    def _named(self, rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+        return [row for row in rows if may_see(self.me, bool(row[3]), json.loads(str(row[4])))]
+
+    def _confidential(self) -> list[tuple[str, bool]]:
+        """Every confidential incident, and whether this person sees it."""
+        rows = self.journal.query("SELECT id, named FROM incidents WHERE confidential = 1")
+        return [(str(id_), may_see(self.me, True, json.loads(str(seen)))) for id_, seen in rows]
+
+    def hidden(self) -> frozenset[str]:
+        """The streams of the incidents that this person may not see."""
+        return frozenset(stream for stream, seen in self._confidential() if not seen)
+
+    def seen_only(self, table: str = "incidents") -> tuple[str, str]:
+        """A condition in SQL, and the value for its mark: rows of `incidents` that this person may see."""
+        seen = [stream for stream, seen in self._confidential() if seen]
+        condition = "({0}.confidential = 0 OR {0}.id IN (SELECT value FROM json_each(?)))"
+        return condition.format(table), json.dumps(seen)
+
+    def sees(self, stream: str) -> bool:
+        """Whether this person may see an incident."""
+        rows = self.journal.query(f"{_NAMED} WHERE id = ? AND confidential = 1", (stream,))
+        return len(self._named(rows)) == len(rows)
+
+    def sees_state(self, state: IncidentState) -> bool:
+        """The same of an incident's state as it is now."""
+        return may_see(self.me, state.confidential, named(state) if state.confidential else ())
 
     def find_person(self, text: str) -> str:
         """The login name of the person that is meant: it whole, or a part of it or of the full name that only one has.
@@ -192,6 +222,8 @@ class Base:
         stream = self.find(ref)
         with self.journal.writing(Actor(self.me, "", self.journal.via)) as writer:
             state = writer.incident(stream)
+            if not self.sees_state(state):  # somebody made it confidential a moment ago
+                raise _unknown(ref)
             state.rights = self._enter(writer, state.mode)
             if seen is not None:
                 _unchanged(state, register, seen)
@@ -225,12 +257,16 @@ class Base:
         return state
 
 
+def _unknown(ref: str | int) -> BadInput:
+    return BadInput(_("There is no incident {ref}. See what there is with: warroom board --all").format(ref=ref))
+
+
 def _twice(number: int, rows: Sequence[tuple[object, ...]]) -> str:
-    named = ", ".join(f"{id_} ({name})" for id_, _code, name in rows)
+    listed = ", ".join(f"{row[0]} ({row[2]})" for row in rows)
     return _(
         "Two copies of the room gave out the number {n}: {named}. Name the one you mean by its long name, "
         "or give it a number of its own: warroom settle LONGNAME number --new"
-    ).format(n=number, named=named)
+    ).format(n=number, named=listed)
 
 
 def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None:
@@ -238,10 +274,12 @@ def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None
     if not live and seen:
         raise Refused(_("What you saw is not there any more. Look again, then decide."))
     if {one.event for one in live} != set(seen):
+        from warroom.model.settling import shown_value
+
         last = live[-1]
         raise Refused(
             _("{who} was quicker: it is {value!r} now. Look again, then decide.").format(
-                who=last.actor, value=last.value
+                who=last.actor, value=shown_value(register, last.value)
             )
         )
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
-from warroom.model import classifying, lifecycle, moving
-from warroom.model.envelope import Draft
+from warroom.model import classifying, kinds, lifecycle, moving
+from warroom.model.envelope import Draft, Mode
 from warroom.model.events import IncidentDeclared, IncidentDescribed, IncidentMoved
 from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
@@ -18,7 +18,11 @@ from warroom.room.stakeholders import Stakeholders
 
 
 class Report(NamedTuple):
-    """What is known when an incident is declared: a title is enough."""
+    """What is known when an incident is declared: a title is enough.
+
+    `kind`: real, exercise, test or backfilled (entered later); empty: what the room is in. Of what is backfilled
+    `steps` are pairs of status and time as typed, and `why` the words that they ask for.
+    """
 
     title: str
     description: str = ""
@@ -32,6 +36,9 @@ class Report(NamedTuple):
     confidential: bool = False
     source: str = ""
     registered: bool = True
+    kind: str = ""
+    steps: tuple[tuple[str, str], ...] = ()
+    why: str = ""
 
 
 class Incidents(Stakeholders):
@@ -42,30 +49,58 @@ class Incidents(Stakeholders):
         as far as it was said. A title is enough; nobody is asked for a severity."""
         title = clean_line(report.title, what=_("title"))
         reporter = clean_line(report.reporter, what=_("reporter")) if report.reporter else self.me
+        kind = self._kind(report)
         reported_at = self.past(report.reported_at) or self.clock.now()
         event = IncidentDeclared(
             number=0, name=title, description=clean_text(report.description), reporter=reporter,
             detected_at=self.past(report.detected_at), source=clean_text(report.source).strip(),
-            confidential=report.confidential,
+            confidential=report.confidential, nature=kind if kind in (kinds.TEST, kinds.BACKFILLED) else "",
         )  # fmt: skip
         said = classifying.Said(
             category=report.category, impact=report.impact, urgency=report.urgency, major=report.major
         )
         stream = self.journal.ulids.new(int(self.clock.now().timestamp() * 1000))
         matrix = self.setting("matrix")
+        mode = Mode.EXERCISE if kind == kinds.EXERCISE else self.mode
         with self.acting() as writer:
             (row,) = writer.query("SELECT ifnull(max(number), 0) + 1 FROM incidents")
             declared = IncidentDeclared(**{**event.__dict__, "number": row[0]})
-            writer.append([Draft(stream, declared, at=reported_at, mode=self.mode)])
+            writer.append([Draft(stream, declared, at=reported_at, mode=mode)])
             state = writer.incident(stream)
             state.rights = self.rights(writer)
-            if report.registered:
+            if report.registered and not any(to == "registered" for to, _at in report.steps):
                 self.write(writer, state, [IncidentMoved(to="registered")])
             if any(value is not None for value in said[:-1]):
                 position, events = classifying.classify(state, said, self.me, matrix)
                 self.write(writer, state, events, position=position)
                 self._arm(writer, state)
+            self._backfill(writer, state, report)
         return self.incident(stream)
+
+    def _kind(self, report: Report) -> str:
+        if report.kind and report.kind not in kinds.KINDS:
+            raise BadInput(
+                _("{value!r} is not a kind of incident; choose one of {names}.").format(
+                    value=report.kind, names=", ".join(kinds.KINDS)
+                )
+            )
+        if report.kind == kinds.BACKFILLED and not report.reported_at:
+            raise BadInput(_("What is entered later was reported earlier: say when (--reported-at TIME)."))
+        if report.steps and report.kind != kinds.BACKFILLED:
+            raise BadInput(_("Steps of the past belong to an incident that is entered later (--backfilled)."))
+        return report.kind or (kinds.EXERCISE if self.mode is Mode.EXERCISE else kinds.REAL)
+
+    def _backfill(self, writer: Writer, state: IncidentState, report: Report) -> None:
+        """The steps that were taken then, each at its own time."""
+        if not report.steps:
+            return
+        from warroom.model.backfilling import PastStep, steps
+
+        now = self.clock.now()
+        taken = [PastStep(to, self.past(at, state) or now) for to, at in report.steps]
+        hours = days(self.setting("period_hours"))
+        for at, event in steps(state, taken, self.me, clean_text(report.why), now, hours):
+            self.write(writer, state, [event], position="", at=at)
 
     def describe(self, ref: str | int, *, title: str | None = None, description: str | None = None) -> IncidentState:
         """Another title or description."""
@@ -157,7 +192,7 @@ class Incidents(Stakeholders):
 
     def incident(self, ref: str | int, at: datetime | None = None) -> IncidentState:
         """The state of one incident, now or as it stood at a moment: what had happened by then, as is known today."""
-        stream = ref if isinstance(ref, str) and len(ref) == 26 else self.find(ref)
+        stream = ref if isinstance(ref, str) and len(ref) == 26 and self.sees(ref) else self.find(ref)
         keep = None if at is None else (lambda recorded: recorded.at <= at)
         state = self.journal.state(stream, keep=keep)
         if not isinstance(state, IncidentState) or state.declared is None:

@@ -69,12 +69,14 @@ class Owing(Reading):
             "SELECT p.incident, i.number, i.priority, p.key, p.kind, p.subject, p.text, p.due, p.since, p.who "
             "FROM promises p JOIN incidents i ON i.id = p.incident"
         )
+        seen, mine = self.seen_only("i")
         rows: list[tuple[object, ...]] = []
         if streams is None:
-            rows = self.journal.query(sql)
+            rows = self.journal.query(f"{sql} WHERE {seen}", (mine,))
         for start in range(0, len(streams or ()), _MANY):
             some = (streams or ())[start : start + _MANY]
-            rows += self.journal.query(f"{sql} WHERE p.incident IN ({','.join('?' * len(some))})", some)
+            marks = ",".join("?" * len(some))
+            rows += self.journal.query(f"{sql} WHERE p.incident IN ({marks}) AND {seen}", (*some, mine))
         return [
             timed(
                 str(incident), int(str(number)), str(priority), str(key), str(kind), str(subject), str(text),

@@ -41,6 +41,8 @@ class Paging(Base):
         the room were joined.
         """
         forward = oldest or after is not None
+        if not self.sees(stream):
+            return []
         if wanted.terms:
             first = after.pos - including if after is not None else 0
             last = before.pos if before is not None else 2**62

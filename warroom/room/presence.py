@@ -57,10 +57,13 @@ class Presences(Base):
         if self._lobby is None:
             self._lobby = Lobby(self.journal.path)
         mine = self._badge.name if self._badge is not None else ""
-        return [
-            Present(one.name, one.card, self._number(one.card.doing.incident), one.silent, one.name == mine)
-            for one in self._lobby.look()
-        ]
+        found = []
+        for one in self._lobby.look():
+            card = one.card
+            if not self.sees(card.doing.incident):  # that they are here, yes; at what, no
+                card = card._replace(doing=Doing(observing=card.doing.observing))
+            found.append(Present(one.name, card, self._number(card.doing.incident), one.silent, one.name == mine))
+        return found
 
     def _number(self, incident: str) -> int:
         rows = self.journal.query("SELECT number FROM incidents WHERE id = ?", (incident,)) if incident else []

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
-from warroom.journal.schema import RANK, UNRANKED
+from warroom.journal.schema import RANK, TWICE, UNRANKED
 from warroom.journal.tables import COLUMNS, print_state
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import STATUSES
 from warroom.model.refusal import BadInput
+from warroom.model.seeing import may_see
 from warroom.room.base import Base
 from warroom.room.roster import Person
 
@@ -76,13 +77,18 @@ class BoardRow(NamedTuple):
     outbox: int
     next_escalation_at: datetime | None
     pauses: tuple[Pause, ...]
+    kind: str
+    cause: str
+    parent: str
+    duplicate_of: str
+    named: tuple[str, ...]
 
 
 _FIELDS = tuple(enumerate(BoardRow._fields))
 _TIMES = frozenset(i for i, name in _FIELDS if name.endswith("_at"))
 _FLAGS = frozenset(i for i, name in _FIELDS if name in ("open", "major", "confidential"))
-_DEBTS = BoardRow._fields.index("debts")
 _PAUSES = BoardRow._fields.index("pauses")
+_LISTS = (BoardRow._fields.index("debts"), BoardRow._fields.index("named"))
 
 
 def board_row(row: tuple[object, ...]) -> BoardRow:
@@ -93,8 +99,9 @@ def board_row(row: tuple[object, ...]) -> BoardRow:
             values[i] = datetime.fromisoformat(str(values[i]))
     for i in _FLAGS:
         values[i] = bool(values[i])
-    values[_DEBTS] = tuple(json.loads(str(values[_DEBTS])))
     values[_PAUSES] = _pauses(str(values[_PAUSES]))
+    for i in _LISTS:
+        values[i] = tuple(json.loads(str(values[i]))) if values[i] != "[]" else ()
     return BoardRow(*values)  # type: ignore[arg-type]
 
 
@@ -135,11 +142,24 @@ class Reading(Base):
             rows = [row for row in rows if status in (None, row.status)]
             return sorted(rows, key=_rank)[: limit if limit >= 0 else None]
         where, values = ("status = ?", [status]) if status else ("1" if everything else "open = 1", [])
-        sql = f"SELECT {_BOARD} FROM incidents WHERE {where} ORDER BY {RANK}, reported_at, number LIMIT ?"  # noqa: S608
-        return [board_row(row) for row in self.journal.query(sql, [*values, limit])]
+        seen, mine = self.seen_only()
+        sql = (
+            f"SELECT {_BOARD} FROM incidents WHERE {where} AND {seen} "  # noqa: S608 - our own words
+            f"ORDER BY {RANK}, reported_at, number LIMIT ?"
+        )
+        return [board_row(row) for row in self.journal.query(sql, [*values, mine, limit])]
+
+    def unseen(self, *, everything: bool = False) -> int:
+        """How many confidential incidents (open ones, or all) this person is not shown: that there are some is no
+        secret, which and about what is."""
+        hidden = json.dumps(sorted(self.hidden()))
+        sql = "SELECT count(*) FROM incidents WHERE id IN (SELECT value FROM json_each(?)) AND (open = 1 OR ?)"
+        ((count,),) = self.journal.query(sql, (hidden, everything))
+        return int(str(count))
 
     def _board_at(self, at: datetime) -> list[BoardRow]:
-        streams = [str(row[0]) for row in self.journal.query("SELECT id FROM incidents")]
+        seen, mine = self.seen_only()
+        streams = [str(row[0]) for row in self.journal.query(f"SELECT id FROM incidents WHERE {seen}", (mine,))]  # noqa: S608
         keep: Callable[[Recorded], bool] = lambda recorded: recorded.at <= at  # noqa: E731
         found = []
         for stream in streams:
@@ -150,9 +170,10 @@ class Reading(Base):
         return found
 
     def board_rows(self, streams: Iterable[str]) -> list[BoardRow]:
-        """The lines of these incidents, open or not."""
+        """The lines of these incidents, open or not, that this person may see."""
         sql = f"SELECT {_BOARD} FROM incidents WHERE id = ?"  # noqa: S608 - our own words
-        return [board_row(row) for stream in streams for row in self.journal.query(sql, (stream,))]
+        found = [board_row(row) for stream in streams for row in self.journal.query(sql, (stream,))]
+        return [row for row in found if may_see(self.me, row.confidential, row.named)]
 
     @staticmethod
     def rank(row: BoardRow) -> tuple[str, datetime, int]:
@@ -161,16 +182,22 @@ class Reading(Base):
 
     def counts(self) -> tuple[int, int]:
         """How many incidents are open, and how many of them are major or P1."""
-        (row,) = self.journal.query(
-            "SELECT count(*), ifnull(sum(priority = 'P1' OR major), 0) FROM incidents WHERE open = 1"
-        )
+        seen, mine = self.seen_only()
+        sql = f"SELECT count(*), ifnull(sum(priority = 'P1' OR major), 0) FROM incidents WHERE open = 1 AND {seen}"  # noqa: S608
+        (row,) = self.journal.query(sql, (mine,))
         return int(str(row[0])), int(str(row[1]))
+
+    def twice(self) -> frozenset[int]:
+        """Numbers that two incidents have: both copies gave them out."""
+        return frozenset(int(str(row[0])) for row in self.journal.query(TWICE))
 
     def timeline(self, stream: str, *, after: int = 0, limit: int = -1) -> list[Recorded]:
         """Events of one incident in the order of folds, `(hlc, id)`.
 
         `after`: a position in the journal, for what came in since. A long log is read by `log_page`.
         """
+        if not self.sees(stream):
+            return []
         sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE stream = ? AND pos > ? ORDER BY hlc, id LIMIT ?"  # noqa: S608
         return [recorded_from(row) for row in self.journal.query(sql, [stream, after, limit])]
 
@@ -185,16 +212,20 @@ class Reading(Base):
     def tags(self) -> list[str]:
         """Tags that were used lately, commonest first."""
         rows = self.journal.query(
-            "SELECT t.value FROM (SELECT tags FROM entries WHERE tags <> '[]' ORDER BY pos DESC LIMIT 500) e, "
-            "json_each(e.tags) t GROUP BY t.value ORDER BY count(*) DESC, t.value LIMIT 50"
+            "SELECT t.value FROM (SELECT tags FROM entries WHERE tags <> '[]' "
+            "AND incident NOT IN (SELECT value FROM json_each(?)) ORDER BY pos DESC LIMIT 500) e, "
+            "json_each(e.tags) t GROUP BY t.value ORDER BY count(*) DESC, t.value LIMIT 50",
+            (json.dumps(sorted(self.hidden())),),
         )
         return [str(row[0]) for row in rows]
 
     def channels(self) -> list[str]:
         """Channels that were spoken on lately, commonest first."""
         rows = self.journal.query(
-            "SELECT channel FROM (SELECT channel FROM entries ORDER BY pos DESC LIMIT 500) WHERE channel <> '' "
-            "GROUP BY channel ORDER BY count(*) DESC, channel LIMIT 50"
+            "SELECT channel FROM (SELECT channel FROM entries WHERE incident NOT IN (SELECT value FROM json_each(?)) "
+            "ORDER BY pos DESC LIMIT 500) WHERE channel <> '' "
+            "GROUP BY channel ORDER BY count(*) DESC, channel LIMIT 50",
+            (json.dumps(sorted(self.hidden())),),
         )
         return [str(row[0]) for row in rows]
 
@@ -216,7 +247,7 @@ class Reading(Base):
                 str(who),
                 str(text),
             )
-            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, terms, limit)
+            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, terms, limit, self.hidden())
         ]
 
 

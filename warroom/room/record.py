@@ -93,12 +93,14 @@ class Recording(Log, Evidence):
     def waits(self) -> list[Wait]:
         """Everything that waits in this room, in the order in which it was asked."""
         rows = self.journal.query(f"SELECT {_WAITS} FROM waits ORDER BY since, id, who")  # noqa: S608 - our own words
+        hidden = self.hidden() if rows else frozenset()
         return [
             Wait(
                 str(incident), str(id_), str(who), str(kind), int(str(number)), tuple(json.loads(str(people))),
                 str(asked_by), datetime.fromisoformat(str(since)), datetime.fromisoformat(str(due)) if due else None,
             )
             for incident, id_, who, kind, number, people, asked_by, since, due in rows
+            if incident not in hidden
         ]  # fmt: skip
 
     def waiting_for(self, person: str, waits: Iterable[Wait] | None = None) -> list[Wait]:

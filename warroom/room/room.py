@@ -16,18 +16,25 @@ from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
 from warroom.room.base import Guest
+from warroom.room.circle import Circles
 from warroom.room.escalations import Escalations
 from warroom.room.figures import Figures
 from warroom.room.incidents import Incidents
+from warroom.room.links import Links
 from warroom.room.paging import Paging
 from warroom.room.presence import Presences
 from warroom.room.record import Recording
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
+from warroom.room.similar import Likeness
+from warroom.room.viewing import Viewing
 
 
-class Room(Incidents, Recording, Paging, Presences, Escalations, Figures, Regulators, Responses, Sharing):
+class Room(
+    Incidents, Recording, Paging, Presences, Viewing, Escalations, Figures, Regulators, Responses, Sharing, Circles,
+    Links, Likeness,
+):  # fmt: skip
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod

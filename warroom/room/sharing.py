@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
-from warroom.journal.schema import TWICE
 from warroom.model import settling
 from warroom.model.envelope import Actor
 from warroom.model.incident import IncidentState
@@ -37,12 +36,18 @@ class Sharing(Roster):
     def merge(
         self, other: Path, *, another_room: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> MergeReport:
-        """Take in all that a copy of this room has and this file has not."""
+        """Take in all that a copy of this room has and this file has not. What is said of it leaves out what this
+        person may not see."""
         from warroom.journal.merge import merge
 
         self.for_the_room()
         actor = Actor(self.me, "", self.journal.via)
-        return merge(self.journal, other, actor, another_room=another_room, progress=progress)
+        report = merge(self.journal, other, actor, another_room=another_room, progress=progress)
+        hidden = self.hidden()
+        return report._replace(
+            incidents=tuple(one for one in report.incidents if one.incident not in hidden),
+            disputes=tuple(one for one in report.disputes if one.stream not in hidden),
+        )
 
     def back_up(self, schedule: Schedule) -> Outcome:
         """Make a backup if one is due; many may ask at once."""
@@ -78,10 +83,6 @@ class Sharing(Roster):
 
                 arm_ladders(self, writer, state)
         return self.current(state.id)
-
-    def twice(self) -> frozenset[int]:
-        """Numbers that two incidents have: both copies gave them out."""
-        return frozenset(int(str(row[0])) for row in self.journal.query(TWICE))
 
     def renumber(self, ref: str | int) -> IncidentState:
         """The next free number for an incident whose number another one has, too."""

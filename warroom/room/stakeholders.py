@@ -30,7 +30,7 @@ _FILE_NAME = re.compile(r"\w[\w -]*")
 _WAITING = (
     "SELECT u.incident, i.code, i.number, i.name, u.number, u.audience, u.status, u.text, u.drafted_at, u.drafted_by, "
     "u.approved_at, u.approved_by FROM updates u JOIN incidents i ON i.id = u.incident "
-    "WHERE u.status NOT IN ('sent', 'withdrawn') ORDER BY u.drafted_at, u.incident, u.number"
+    "WHERE u.status NOT IN ('sent', 'withdrawn') AND {seen} ORDER BY u.drafted_at, u.incident, u.number"
 )
 
 
@@ -246,7 +246,8 @@ class Stakeholders(Owing, Roster):
 
     def waiting_updates(self) -> list[Waiting]:
         """The drafts of all incidents about which somebody has something to do, oldest first."""
-        return [_waiting(row) for row in self.journal.query(_WAITING)]
+        seen, mine = self.seen_only("i")
+        return [_waiting(row) for row in self.journal.query(_WAITING.format(seen=seen), (mine,))]
 
     def outbox(self) -> list[Waiting]:
         """What is approved and waits to be sent, of all incidents: whatever delivers takes it from here."""

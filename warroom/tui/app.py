@@ -24,10 +24,12 @@ from textual.widgets import TextArea
 
 from warroom.i18n import _
 from warroom.journal.errors import GoneRoom, RoomFileError
+from warroom.kept import OwnViews
 from warroom.model.envelope import Mode
 from warroom.model.plain import visible
 from warroom.room import Room
 from warroom.tui import terminal
+from warroom.tui.choosing import Choosing
 from warroom.tui.commands import COMMANDS, bound, shown_key
 from warroom.tui.company import Company
 from warroom.tui.desk import Desk
@@ -118,9 +120,10 @@ class WarRoomApp(App[int]):
         self.desk = Desk(room)
         self.eye = Eye(self._moved, lambda: self.call_later(self.look))
         self.company = Company(self)
+        self.choosing = Choosing(self)
         self.hands = Hands(self)
         self.drafts = Drafts(room.journal.path, room.me, self.options.state_folder)
-        self.taste = Taste(self.options.state_folder)
+        self.taste, self.own_views = Taste(self.options.state_folder), OwnViews(self.options.state_folder)
         self.flows = Flows(self)
         self.room_screen = RoomScreen()
         self._unkept: dict[str, str] = {}
@@ -205,7 +208,7 @@ class WarRoomApp(App[int]):
     def _recall(self) -> None:
         """Words that were typed and not sent, when the console went: say so, and show their incident."""
         waiting = [stream for key in self.drafts.waiting() if (stream := key.partition("/")[2].partition("/")[0])]
-        row = next((row for row in self.desk.rows if waiting and row.id == waiting[-1]), None)
+        row = self.desk.row(waiting[-1]) if waiting else None
         if row is not None:
             self.desk.choose(row.id)
             words = _("Unsent words wait for you in #{n}; the same key brings them back.")
@@ -241,6 +244,7 @@ class WarRoomApp(App[int]):
 
     def look(self) -> None:
         """See what was written, by whomever."""
+        self.choosing.settle()
         try:
             change = self.desk.look()
         except GoneRoom as error:
@@ -301,22 +305,7 @@ class WarRoomApp(App[int]):
 
     def choose(self, stream: str) -> None:
         """Show another incident in the other panes."""
-        if stream != self.desk.chosen:
-            self.flows.close_editor()
-            self.look()
-            self.desk.choose(stream)
-            for name in ("plan", "roster", "log"):
-                self.room_screen.pane(name).redraw()
-            self.room_screen.tick()
-        self.room_screen.board.show_chosen()
-
-    def choose_if(self, stream: str | None) -> None:
-        """The same, for an answer that may be nothing."""
-        if stream is not None:
-            if self.desk.row(stream) is None:
-                self.desk.filter(True)
-                self.room_screen.redraw()
-            self.choose(stream)
+        self.choosing.choose(stream)
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
@@ -346,6 +335,7 @@ class WarRoomApp(App[int]):
         """Do what a command of the table says."""
         if self.screen is not self.room_screen:
             return
+        self.choosing.settle()
         self.room_screen.clear_notice()
         getattr(self.flows, id_.replace(".", "_"))()
 

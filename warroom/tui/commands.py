@@ -106,8 +106,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("Impact and urgency; the matrix of the room does the rest."),
         N_("priority"),
     ),
-    Command("incident.category", ("c",), N_("Set the category"), N_("What the incident is about.")),
-    Command("incident.major", ("M",), N_("Major incident, yes or no"), N_("A flag of its own, beside the priority.")),
+    Command("incident.category", ("c",), N_("Set the category"), N_("What it is about; behind it, why it happened.")),
+    Command(
+        "incident.major",
+        ("M",),
+        N_("Major, or confidential"),
+        N_("Flags beside the priority: a major incident; who sees a confidential one."),
+    ),
     Command(
         "incident.hold",
         ("H",),
@@ -149,6 +154,12 @@ COMMANDS: tuple[Command, ...] = (
         ("P",),
         N_("Start a response plan"),
         N_("Opens its roles in the roster, its checklist as tasks, its channels in the plan."),
+    ),
+    Command(
+        "incident.links",
+        ("L",),
+        N_("Links, and what is like it"),
+        N_("Part of, duplicate of, related to another incident; similar ones, with the reasons."),
     ),
     Command(
         "clock.regulator",
@@ -198,6 +209,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane.previous", ("shift+tab",), N_("Previous pane"), ""),
     Command("pane.zoom", ("z",), N_("Give the pane the whole screen"), N_("Once more gives it back.")),
     Command("board.filter", ("f",), N_("Open incidents, or all"), N_("The board shows what is open, or everything.")),
+    Command(
+        "board.view",
+        ("v",),
+        N_("Choose what the board shows"),
+        N_("Mine, late, P1 and P2, by category, your own; in which order."),
+    ),
+    Command(
+        "board.words",
+        ("F",),
+        N_("Only incidents with words"),
+        N_("The board follows as you type; Esc shows all again."),
+    ),
+    Command("board.inbox", ("i",), N_("The inbox"), N_("What was reported and is not registered yet.")),
     Command("text.copy", ("y",), N_("Copy the chosen line"), N_("To your own clipboard, also over SSH (OSC 52).")),
     Command(
         "text.page", ("o",), N_("Open the text in the pager"), N_("The chosen entry whole, or the incident: $PAGER.")

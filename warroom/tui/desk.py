@@ -5,7 +5,6 @@ It reads the room, follows what others write, and says what changed; panes draw 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +17,8 @@ from warroom.model.regimes import Regime
 from warroom.room import Room
 from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
+from warroom.room.views import Seen, View, ours, read_terms
+from warroom.tui.lineup import Lineup
 from warroom.tui.logwindow import Added, LogWindow
 from warroom.tui.strip import Strip
 
@@ -42,9 +43,11 @@ class Desk:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.everything = False
-        self.whole = False
-        self.rows: list[BoardRow] = []
+        self.view = ours()[0]
+        self.lineup = Lineup()
+        self.whole = self._all = False
+        self.hidden = 0
+        self._numbers: dict[str, int] = {}
         self.state: IncidentState | None = None
         self.chosen: str | None = None
         self.log = LogWindow(room)
@@ -68,28 +71,79 @@ class Desk:
         self.pos = self.room.journal.last_pos()
         self._version = self.room.journal.changed()
         self.room_name = self.room.name
-        self.rows = self.room.board(everything=self.everything, limit=FIRST)
-        self.whole = len(self.rows) < FIRST
-        self.joins = self.room.joins()
-        self.strip.read(self.rows, whole=self.whole)
-        self.waits = self.room.waits()
+        rows = self.room.board(limit=FIRST)
+        self.whole = len(rows) < FIRST
+        self.joins, self.waits = self.room.joins(), self.room.waits()
         if self.whole:
             self.twice = self.room.twice()
-        self.choose(self.rows[0].id if self.rows else None)
+        self._load(rows)
+        self.choose(next(iter(self.lineup.order), None))
 
     def finish_board(self) -> None:
-        """Read the board whole."""
-        self.rows = self.room.board(everything=self.everything)
-        self.whole = True
-        self.strip.read(self.rows)
+        """Read the board whole: what is open, and the rest where it is asked for, or was."""
+        self.whole, self._all = True, self._all or self.everything
         self.twice = self.room.twice()
+        self._load(self.room.board(everything=self._all))
 
-    def filter(self, everything: bool) -> None:
-        """Show open incidents only, or all."""
-        self.everything = everything
-        self.finish_board()
-        if self.chosen not in {row.id for row in self.rows}:
-            self.choose(self.rows[0].id if self.rows else None)
+    def _load(self, rows: list[BoardRow]) -> None:
+        self.strip.read(rows, whole=self.whole)
+        self.hidden = self.room.unseen(everything=self.everything)
+        self._numbers.clear()
+        self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
+        self.lineup.load(rows, self.now())
+
+    @property
+    def everything(self) -> bool:
+        """Whether closed and cancelled incidents are asked for, too."""
+        return self.lineup.wanted.everything
+
+    @property
+    def rows(self) -> list[BoardRow]:
+        """The lines of the board that are shown, in order."""
+        return self.lineup.shown()
+
+    def look_through(self, view: View) -> None:
+        """Show the board through another view. Raises `BadInput` where its terms can't be read, and changes nothing."""
+        wanted = read_terms(view.terms)
+        self.view, self.lineup.wanted = view, wanted
+        if (wanted.everything and not self._all) or not self.whole:
+            self.finish_board()
+        else:
+            self.hidden = self.room.unseen(everything=self.everything)
+            self.lineup.line_up(self.now())
+        self.choose_shown()
+
+    def sort_by(self, sort: str) -> None:
+        """Show the same incidents in another order."""
+        self.lineup.wanted = self.lineup.wanted._replace(sort=sort)
+        self.lineup.line_up(self.now())
+
+    def look_for(self, words: str) -> None:
+        """Show only incidents that hold these words; none: all that the view shows. The chosen one stays."""
+        self.lineup.look_for(words, self.now())
+
+    def pass_time(self) -> None:
+        """What is late now and was not before stands in a view of what is late."""
+        if "late" in self.lineup.wanted.flags:
+            self.lineup.line_up(self.now())
+
+    def choose_shown(self) -> None:
+        """Choose the first that is shown, where the chosen one is not."""
+        if self.chosen not in self.lineup.order:
+            self.choose(next(iter(self.lineup.order), None))
+
+    def number_of(self, stream: str) -> int:
+        """The number of another incident, as far as this person may see it; 0: unknown."""
+        row = self.lineup.row(stream)
+        if row is not None:
+            return row.number
+        if stream not in self._numbers:
+            self._numbers[stream] = self.room.numbers([stream]).get(stream, 0)
+        return self._numbers[stream]
+
+    def _first_due(self, row: BoardRow) -> datetime | None:
+        first = next(iter(self.strip.of(row.id)), None)
+        return first.when if first is not None else None
 
     def choose(self, stream: str | None) -> None:
         """The incident that the other panes show."""
@@ -134,19 +188,21 @@ class Desk:
             self.read_next_call()
             self.waits = self.room.waits()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
-        if self.chosen is None and self.rows:
-            self.choose(self.rows[0].id)
-            return Change(True, True)
+        gone = self.chosen in core and not self.room.sees(self.chosen or "")
+        if gone or (self.chosen is None and self.lineup.order):
+            self.choose(next(iter(self.lineup.order), None))
+            return Change(True, True, Added(anew=True))
         if self.chosen in core:
             self._read_state()
         return Change(bool(incidents), self.chosen in core, self.log.add(mine))
 
-    def _refresh_rows(self, streams: Iterable[str]) -> None:
-        changed = {row.id: row for row in self.room.board_rows(streams)}
-        kept = [row for row in self.rows if row.id not in changed]
-        shown = [row for row in changed.values() if row.open or self.everything]
-        self.rows = sorted([*kept, *shown], key=self.room.rank)
-        self.strip.follow(streams, changed)
+    def _refresh_rows(self, streams: set[str]) -> None:
+        rows = self.room.board_rows(streams)
+        self.strip.follow(streams, {row.id: row for row in rows})
+        self._numbers.clear()
+        self.hidden = self.room.unseen(everything=self.everything)
+        self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
+        self.lineup.change(streams, [row for row in rows if row.open or self._all], self.now())
 
     # -- who is here ---------------------------------------------------------------------------------------------------
 
@@ -183,7 +239,7 @@ class Desk:
         it costs more than that of a board."""
         self.asking, self._ruled = self.room.asking(), True
         self.strip.rule(self.asking)
-        self.strip.read(self.rows, whole=self.whole)
+        self.strip.read(list(self.lineup.everyone()), whole=self.whole)
         self.read_next_call()
 
     def read_next_call(self) -> None:
@@ -192,8 +248,8 @@ class Desk:
         self.next_call = datetime.fromisoformat(first) if first else None
 
     def row(self, stream: str | None) -> BoardRow | None:
-        """One line of the board."""
-        return next((row for row in self.rows if row.id == stream), None)
+        """One line of the board, whether the view shows it or not."""
+        return self.lineup.row(stream)
 
     def waiting(self) -> list[Wait]:
         """What waits for an answer of mine, the longest first."""
@@ -205,10 +261,13 @@ class Desk:
 
     def disputed(self) -> list[BoardRow]:
         """Open incidents about which copies of the room say different things, or whose number two have."""
-        return [row for row in self.rows if row.open and (row.disputes or row.number in self.twice)]
+        found = self.lineup.disputed
+        if self.twice:
+            found += [row for row in self.lineup.everyone() if row.open and row.number in self.twice]
+        return list({row.id: row for row in found}.values())
 
     def counts(self) -> str:
         """How much is open, in words."""
-        n, heavy = self.room.counts()
+        n, heavy = self.lineup.counts() if self.whole else self.room.counts()
         said = ngettext("{n} open", "{n} open", n).format(n=n)
         return said if not heavy else f"{said} · " + _("{n} P1/major").format(n=heavy)

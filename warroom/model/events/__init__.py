@@ -29,12 +29,16 @@ from warroom.model.events.escalation import (
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
     IncidentClassified,
+    IncidentConfided,
     IncidentDeclared,
     IncidentDescribed,
     IncidentHeld,
+    IncidentLinked,
     IncidentMoved,
     IncidentTimed,
+    IncidentUnlinked,
     SourceRecorded,
+    link_register,
 )
 from warroom.model.events.log import LogWritten, UpdateSent
 from warroom.model.events.plan import (
@@ -100,12 +104,15 @@ __all__ = [
     "HypothesisRaised",
     "HypothesisSet",
     "IncidentClassified",
+    "IncidentConfided",
     "IncidentDeclared",
     "IncidentDescribed",
     "IncidentHeld",
+    "IncidentLinked",
     "IncidentMoved",
     "IncidentRenumbered",
     "IncidentTimed",
+    "IncidentUnlinked",
     "KeyGranted",
     "KeyRevoked",
     "LadderArmed",
@@ -146,6 +153,7 @@ __all__ = [
     "evidence",
     "incident",
     "kinds",
+    "link_register",
     "log",
     "plan",
     "promise",

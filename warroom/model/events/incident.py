@@ -1,4 +1,5 @@
-"""Events about an incident itself: declared, moved, classified, described, timed, held, and what its source said."""
+"""Events about an incident itself: declared, moved, classified, described, timed, held, confided, linked, and what its
+source said."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ from warroom.model.events.base import Edit, Event
 
 
 class IncidentDeclared(Event):
-    """Somebody reported something. `at` of the envelope is when it was reported: the start of the KPI clocks."""
+    """Somebody reported something. `at` of the envelope is when it was reported: the start of the KPI clocks.
+
+    `nature`: `test` or `backfilled` (entered later); empty for what its mode says. It never changes.
+    """
 
     kind: ClassVar[str] = "incident.declared"
     number: int
@@ -21,14 +25,17 @@ class IncidentDeclared(Event):
     detected_at: datetime | None = None
     occurred_at: datetime | None = None
     confidential: bool = False
+    nature: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
-        """Name, description and reporter are registers: they may be corrected."""
+        """Name, description and reporter are registers: they may be corrected. So is whether it is confidential."""
         yield "status", "identified"
         yield "name", self.name
         yield "reporter", self.reporter
         if self.description:
             yield "description", self.description
+        if self.confidential:
+            yield "confidential", "yes"
 
     def words(self) -> str:
         """Its title and description."""
@@ -144,6 +151,61 @@ class IncidentHeld(Event):
     def words(self) -> str:
         """What is waited for."""
         return self.reason
+
+
+class IncidentConfided(Event):
+    """Made confidential or public, and who sees it then: login names that were `added`, and those `removed`."""
+
+    kind: ClassVar[str] = "incident.confided"
+    confidential: bool | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    why: str = ""
+
+    def edits(self, event_id: str) -> Iterable[Edit]:
+        """One register for the flag, one for each person."""
+        if self.confidential is not None:
+            yield "confidential", "yes" if self.confidential else ""
+        for person in self.added:
+            yield f"named/{person}", "yes"
+        for person in self.removed:
+            yield f"named/{person}", "no"
+
+    def words(self) -> str:
+        """The reason given."""
+        return self.why
+
+
+class IncidentLinked(Event):
+    """This incident is `parent` (a part), `duplicate` or `related` (see `link`) to another one: its stream, and its
+    code as it was then."""
+
+    kind: ClassVar[str] = "incident.linked"
+    link: str
+    other: str
+    code: str = ""
+
+    def edits(self, event_id: str) -> Iterable[Edit]:
+        """One register a link: an incident has one parent and is a duplicate of one."""
+        yield link_register(self.link, self.other), f"{self.other} {self.code}".rstrip()
+
+
+class IncidentUnlinked(Event):
+    """That link holds no longer."""
+
+    kind: ClassVar[str] = "incident.unlinked"
+    link: str
+    other: str
+    code: str = ""
+
+    def edits(self, event_id: str) -> Iterable[Edit]:
+        """The same register, empty."""
+        yield link_register(self.link, self.other), ""
+
+
+def link_register(link: str, other: str) -> str:
+    """Where a link is kept."""
+    return f"link/{link}" if link in ("parent", "duplicate") else f"link/{link}/{other}"
 
 
 class SourceRecorded(Event):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from warroom.tui.flows.board import BoardFlows
 from warroom.tui.flows.escalation import EscalationFlows
 from warroom.tui.flows.evidence import EvidenceFlows
 from warroom.tui.flows.incident import IncidentFlows
+from warroom.tui.flows.links import LinkFlows
 from warroom.tui.flows.owing import OwingFlows
 from warroom.tui.flows.plan import PlanFlows
 from warroom.tui.flows.reading import ReadingFlows
@@ -19,9 +21,11 @@ __all__ = ["Flows"]
 
 
 class Flows(
+    BoardFlows,
     EscalationFlows,
     EvidenceFlows,
     IncidentFlows,
+    LinkFlows,
     OwingFlows,
     PlanFlows,
     ReadingFlows,

@@ -5,50 +5,84 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warroom.i18n import _
-from warroom.model import positions, priority, staffing
+from warroom.model import positions, priority, reporting, staffing
 from warroom.model.audiences import rule_of
-from warroom.model.categories import CATEGORIES
+from warroom.model.categories import CATEGORIES, CAUSES
 from warroom.model.classifying import Said
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, TRIAGE, shown_status
 from warroom.model.updates import Words, shown_audience, waiting
+from warroom.report.alike import summary
 from warroom.room.incidents import Report
+from warroom.room.similar import Similar
 from warroom.tui.flows.stakeholders import StakeholderFlows
 from warroom.tui.widgets.choices import Choice
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_CAUSE, _OVERRIDE = "cause…", "override…"
+Then = Callable[[IncidentState], None]
+"""What is done after an act that went well, with the incident as it is then."""
 
 
 class IncidentFlows(StakeholderFlows):
     """What is done to an incident as a whole."""
 
     def incident_declare(self) -> None:
-        """A title, Enter."""
+        """A title, Enter; marks in front say more. While the board shows the inbox, it goes there."""
+        desk, zone, now = self.console.desk, self.console.zone, self.console.desk.now
+        to_inbox = desk.view.name == "inbox"
 
-        def declare(title: str) -> None:
-            self.do(lambda: self.room.declare(Report(title)), self._declared, key="declare")
+        def declare(line: str) -> None:
+            noted = reporting.parse_report(line, now=now(), zone=zone)
+            marks = noted.marks
+            report = Report(
+                noted.title, kind=noted.kind, reported_at=noted.time or None, confidential="confidential" in marks,
+                major=True if "major" in marks else None, registered=not (to_inbox or "inbox" in marks),
+            )  # fmt: skip
 
-        self.ask("declare", _("Declare") + " >", declare, hint=_("What is wrong, in a few words. Enter declares it."))
+            def job() -> tuple[IncidentState, list[Similar]]:
+                state = self.room.declare(report)
+                return state, self.room.similar(state.id)
 
-    def _declared(self, state: IncidentState) -> str:
-        self.console.choose(state.id)
-        return _("{code} is on the board. l writes in its log, s takes it on, p ranks it.").format(code=state.code)
+            self.do(job, lambda done: self._declared(*done), key="declare")
+
+        self.ask(
+            "declare", (_("Report") if to_inbox else _("Declare")) + " >", declare,
+            hint=_("What is wrong, in a few words. In front, if need be: !confidential !test 14:20"),
+            preview=lambda text: reporting.preview(reporting.parse_report(text, now=now(), zone=zone), now(), zone),
+            suggestions=reporting.mark_completions,
+        )  # fmt: skip
+
+    def _declared(self, state: IncidentState, alike: list[Similar]) -> str:
+        self.console.choosing.choose_if(state.id)
+        if state.status == "identified":
+            said = _("{code} is in the inbox. Space registers it.").format(code=state.code)
+        else:
+            said = _("{code} is on the board. Space asks what is missing next.").format(code=state.code)
+        like = _("L: {summary}").format(summary=summary(alike))
+        return f"{said} {like}" if alike else said
 
     def incident_next(self) -> None:
-        """Triage, one key each: the first thing that is missing; then the steps from where it stands."""
+        """Triage, one key each: the first thing that is missing, and then the next; then the steps from where it
+        stands. Esc leaves at any point; nothing that was done is lost."""
         state = self.state()
         if state is None:
             return
         if state.status == "identified":
-            self._move(state, "registered", "", "", None)
+            self._move(state, "registered", "", "", None, then=self._missing)
         elif state.open and not state.value("category"):
-            self.incident_category()
+            self.incident_category(then=self._missing)
         elif state.open and not state.priority:
-            self.incident_priority()
+            self.incident_priority(then=self._missing)
         elif state.status in TRIAGE:
             self._step(state, "responding")
         else:
             self.incident_status()
+
+    def _missing(self, state: IncidentState) -> None:
+        """Go on where triage still lacks something; taking it on is a decision of its own."""
+        if self.console.desk.chosen == state.id and state.open and not (state.value("category") and state.priority):
+            self.incident_next()
 
     # -- status --------------------------------------------------------------------------------------------------------
 
@@ -68,11 +102,17 @@ class IncidentFlows(StakeholderFlows):
         rule = BY_STEP[(state.status, to)]
         if to == "cancelled":
             options = [Choice(str(n), code, _(shown)) for n, (code, shown) in enumerate(CANCEL_REASONS.items(), 1)]
-            self.choose(_("Why is it cancelled?"), options, lambda code: self._why(state, to, rule.why, code))
+            self.choose(_("Why is it cancelled?"), options, lambda code: self._cancel(state, rule.why, code))
         elif rule.why:
             self._why(state, to, rule.why, "")
         else:
             self._outside(state, to, "", "")
+
+    def _cancel(self, state: IncidentState, asked: str, code: str) -> None:
+        if code == "duplicate":  # of which one, and everything points there from then on
+            self.incident_links()  # type: ignore[attr-defined]
+        else:
+            self._why(state, "cancelled", asked, code)
 
     def _why(self, state: IncidentState, to: str, asked: str, code: str) -> None:
         label = f"#{state.number} → {shown_status(to)} >"
@@ -106,11 +146,13 @@ class IncidentFlows(StakeholderFlows):
 
     def _move(
         self, state: IncidentState, to: str, why: str, code: str, tell: Words | None, *, new: bool = False,
-        failed: Callable[[Exception], bool] | None = None,
+        failed: Callable[[Exception], bool] | None = None, then: Then | None = None,
     ) -> None:  # fmt: skip
         def done(after: IncidentState) -> str:
             for key in (f"why/{state.id}/{to}", f"tell/{state.id}/{to}"):
                 self.console.keep_now(key, "")
+            if then is not None:
+                then(after)
             said = _("#{n} is {status} now.").format(n=state.number, status=shown_status(after.status))
             for draft in waiting(after):
                 if draft.id not in state.drafts and tell is not None:
@@ -126,20 +168,40 @@ class IncidentFlows(StakeholderFlows):
 
     # -- category and priority -----------------------------------------------------------------------------------------
 
-    def incident_category(self) -> None:
-        """One key."""
+    def incident_category(self, then: Then | None = None) -> None:
+        """One key. Behind it, once it is known: why it happened."""
         state = self.state()
         if state is None:
             return
         options = [Choice(_LETTERS[n], code, _(shown)) for n, (code, shown) in enumerate(CATEGORIES.items())]
+        if then is None:
+            cause = state.value("cause")
+            known = _(CAUSES[cause]) if cause in CAUSES else cause or _("unknown")
+            options.append(Choice("w", _CAUSE, _("Why it happened (the cause): {cause} …").format(cause=known)))
 
         def said(code: str) -> None:
-            self.do(lambda: self.room.classify(state.id, Said(category=code)), _("Category set."))
+            if code == _CAUSE:
+                self._cause(state)
+            else:
+                self._classify(state, Said(category=code), _("Category set."), then)
 
         self.choose(_("What is #{n} about?").format(n=state.number), options, said)
 
-    def incident_priority(self) -> None:
-        """Impact, urgency: two keys."""
+    def _cause(self, state: IncidentState) -> None:
+        options = [Choice(_LETTERS[n], code, _(shown)) for n, (code, shown) in enumerate(CAUSES.items())]
+        title = _("Why did #{n} happen? It may wait until after it is resolved.").format(n=state.number)
+        self.choose(title, options, lambda code: self._classify(state, Said(cause=code), _("Cause set.")))
+
+    def _classify(self, state: IncidentState, said: Said, done: str = "", then: Then | None = None) -> None:
+        def classified(new: IncidentState) -> str:
+            if then is not None:
+                then(new)
+            return done or _("#{n} is {priority}.").format(n=new.number, priority=new.priority)
+
+        self.do(lambda: self.room.classify(state.id, said), classified)
+
+    def incident_priority(self, then: Then | None = None) -> None:
+        """Impact, urgency: two keys. Or another priority than these give, with a reason."""
         state = self.state()
         if state is None:
             return
@@ -149,32 +211,91 @@ class IncidentFlows(StakeholderFlows):
             return [Choice(str(n), code, priority.shown_level(code)) for n, code in enumerate(matrix.levels, 1)]
 
         def urgency(impact: str) -> None:
+            if impact == _OVERRIDE:
+                self._override(state)
+                return
             options = [Choice(c.key, c.value, f"{c.label}  → {matrix.priority(impact, c.value)}") for c in levels()]
             title = _("How long can it wait before the business is hurt? (urgency)")
-            self.choose(title, options, lambda level: set_(impact, level))
-
-        def set_(impact: str, level: str) -> None:
-            said = Said(impact=impact, urgency=level)
-            self.do(
-                lambda: self.room.classify(state.id, said),
-                lambda new: _("#{n} is {priority}.").format(n=new.number, priority=new.priority),
-            )
+            said = lambda level: self._classify(state, Said(impact=impact, urgency=level), then=then)  # noqa: E731
+            self.choose(title, options, said)
 
         title = _("How much of the business does #{n} touch? (impact)").format(n=state.number)
-        self.choose(title, levels(), urgency)
+        by_hand = _("By hand: {priority} …").format(priority=state.value("override") or _("another priority"))
+        self.choose(title, [*levels(), Choice("o", _OVERRIDE, by_hand)], urgency)
+
+    def _override(self, state: IncidentState) -> None:
+        """A priority that does not come from the matrix: which, and why."""
+        options = [Choice(str(n), code, code) for n, code in enumerate(priority.PRIORITIES, 1)]
+        if state.value("override"):
+            options.append(Choice("m", "", _("By impact and urgency again")))
+        key = f"override/{state.id}"
+
+        def chosen(code: str) -> None:
+            if not code:
+                self._classify(state, Said(priority=""))
+                return
+            done = _("#{n} is {priority}, set by hand.").format(n=state.number, priority=code)
+            self.ask(
+                key, f"#{state.number} → {code} >",
+                lambda why: self.do(lambda: self.room.classify(state.id, Said(priority=code, why=why)), done, key=key),
+                hint=_("The reason: impact and urgency stay what they are."),
+            )  # fmt: skip
+
+        self.choose(_("Which priority has #{n}, whatever the matrix says?").format(n=state.number), options, chosen)
 
     def incident_major(self) -> None:
-        """The flag, the other way round."""
+        """The flags: major, the other way round; and confidential."""
         state = self.state()
         if state is None:
             return
         major = not state.major
         question = _("Call #{n} a major incident?") if major else _("Is #{n} no longer a major incident?")
-        self.sure(
-            question.format(n=state.number),
-            _("Yes"),
-            lambda: self.do(lambda: self.room.classify(state.id, Said(major=major)), _("Noted.")),
-        )
+        confidential = _("Confidential: who sees it …") if state.confidential else _("Make it confidential …")
+        options = [Choice("y", "yes", _("Yes")), Choice("n", "no", _("No, leave it")),
+                   Choice("c", "confidential", confidential)]  # fmt: skip
+
+        def chosen(value: str) -> None:
+            if value == "yes":
+                self._classify(state, Said(major=major), _("Noted."))
+            elif value == "confidential":
+                self.incident_confide()
+
+        self.choose(question.format(n=state.number), options, chosen)
+
+    def incident_confide(self) -> None:
+        """Confidential or not, and who sees it then."""
+        state = self.state()
+        if state is None:
+            return
+        if not state.confidential:
+            title = _("Show #{n} only to those who are named? Now it would be: {names}")
+            names = ", ".join(self.room.circle(state.id)[1])
+            self.sure(title.format(n=state.number, names=names), _("Yes"), lambda: self._confide(state, True))
+            return
+        seen = self.room.circle(state.id)[1]
+        options = [Choice("a", "add", _("Name somebody")), Choice("p", "public", _("Show it to everybody again"))]
+        options += [Choice(key, person, _("Take {who} out").format(who=person))
+                    for key, person in zip("123456789", seen, strict=False)]  # fmt: skip
+        title = _("#{n} is seen by: {names}").format(n=state.number, names=", ".join(seen))
+        self.choose(title, options, lambda what: self._circle(state, what))
+
+    def _circle(self, state: IncidentState, what: str) -> None:
+        if what == "public":
+            self._confide(state, False)
+        elif what == "add":
+            key = f"circle/{state.id}"
+            people = self.room.people()
+            self.ask(
+                key, self.label(_("Name")),
+                lambda who: self.do(lambda: self.room.confide(state.id, add=[who]), _("Named."), key=key),
+                suggestions=lambda text: [p.login for p in people if text and p.login.startswith(text)],
+            )  # fmt: skip
+        else:
+            self.do(lambda: self.room.confide(state.id, remove=[what]), _("Taken out."))
+
+    def _confide(self, state: IncidentState, confidential: bool) -> None:
+        done = _("Only those who were named see it now.") if confidential else _("Everybody sees it again.")
+        self.do(lambda: self.room.confide(state.id, confidential=confidential), done)
 
     # -- roles ---------------------------------------------------------------------------------------------------------
 

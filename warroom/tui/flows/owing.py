@@ -73,7 +73,7 @@ class OwingFlows(FlowBase):
         return found
 
     def _strip_go(self, value: str) -> None:
-        self.console.choose_if(value.partition(" ")[0])
+        self.console.choosing.choose_if(value.partition(" ")[0])
         self.screen.go("plan")
 
     # -- putting off ---------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class OwingFlows(FlowBase):
     def _strip_act(self, value: str) -> None:
         one = self._strip_found(value)
         if one is not None:
-            self.console.choose_if(one.incident)
+            self.console.choosing.choose_if(one.incident)
             self.promise_act(one.key)
 
     def promise_act(self, key: str) -> None:

@@ -60,7 +60,9 @@ class ViewFlows(FlowBase):
     def board_filter(self) -> None:
         """Open incidents, or all."""
         desk = self.console.desk
-        desk.filter(not desk.everything)
+        views = {view.name: view for view in self.room.views()}
+        desk.look_for("")
+        desk.look_through(views["open" if desk.view.name == "all" else "all"])
         self.screen.redraw()
         self.screen.notice(_("All incidents.") if desk.everything else _("Open incidents only."), "muted")
 
@@ -78,7 +80,7 @@ class ViewFlows(FlowBase):
             if not found:
                 self.screen.notice(_("Nothing was found for {words}.").format(words=text), "soon")
                 return
-            self.console.push_screen(SearchScreen(text, found, self.console.zone), self.console.choose_if)
+            self.console.push_screen(SearchScreen(text, found, self.console.zone), self.console.choosing.choose_if)
 
         self.ask("search", _("Search") + " >", search, hint=_("Beginnings of words are enough."))
 

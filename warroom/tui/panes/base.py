@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from warroom.tui.desk import Desk
 from warroom.tui.widgets.cells import Cell
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
+from warroom.tui.widgets.still import StillVertical
 
 
-class Pane(Vertical):
+class Pane(StillVertical):
     """One of the four panes. It reads the desk and draws; it decides nothing."""
 
     number = 0

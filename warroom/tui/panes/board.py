@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
-from warroom.i18n import NC_, _, pgettext
+from warroom.i18n import N_, NC_, _, ngettext, pgettext
 from warroom.model.durations import show_short
-from warroom.model.envelope import Mode
+from warroom.model.kinds import EXERCISE, badge
 from warroom.model.lifecycle import shown_status
 from warroom.model.promises import Promise
 from warroom.report.owing import short, urgency
 from warroom.room.reading import BoardRow
+from warroom.room.views import SORTS
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.rows import Rows
@@ -31,12 +32,18 @@ SHORT_STATUS = {
     "cancelled": NC_("board", "cancelled"),
 }
 _STATUS_MEANING = {"responding": "strong", "contained": "strong", "monitoring": "done"}
+# A few cells each: beside the title there is little room, and what they say stands at length in other places.
+_CONFIDENTIAL = NC_("board", "CONF.")
+_OWES_CATEGORY = NC_("board", "cat.?")
+_PART, _DUPLICATE = NC_("board", "in #{n}"), NC_("board", "dup. #{n}")
+_EMPTY = N_("No open incident. Press n to declare one: a title is enough.")
 
 
 class BoardPane(Pane):
     """One line an incident."""
 
     number = 1
+    _now = datetime.min.replace(tzinfo=UTC)
 
     def make_list(self) -> Rows:
         """Text last: what people typed may be of any width."""
@@ -48,25 +55,49 @@ class BoardPane(Pane):
             Column("", 14, drop=1),
             Column(""),
         ]
-        return Rows(columns, empty=_("No open incident. Press n to declare one: a title is enough."), min_flex=20)
+        return Rows(columns, empty=_(_EMPTY), min_flex=20, jump=True)
 
     def title(self) -> str:
         """Board."""
         return _("BOARD")
 
     def beside(self) -> Sequence[Cell]:
-        """How many, and of which."""
-        words = _("all incidents; f shows the open ones") if self.desk.everything else _("open incidents; f shows all")
-        return (Cell(words, "muted"),)
+        """Which of them, how many, in which order; and that there are some that this person is not shown."""
+        desk = self.desk
+        words = " ".join(desk.lineup.words)
+        unseen = ngettext(
+            "{n} confidential incident is not shown", "{n} confidential incidents are not shown", desk.hidden
+        ).format(n=desk.hidden)
+        if desk.view.name in ("open", "all") and not words:
+            said = _("all incidents; f shows the open ones") if desk.everything else _("open incidents; f shows all")
+            parts = [unseen] if desk.hidden else []
+            return [Cell(" · ".join([*parts, said, *self._order()]), "muted")]
+        title = _("{view} with {words}").format(view=desk.view.title, words=words) if words else desk.view.title
+        count = _("{n} of {all}").format(n=len(desk.lineup.order), all=desk.lineup.among)
+        rest = [count, *self._order(), _("v others, f the open ones"), *([unseen] if desk.hidden else [])]
+        return [Cell(title, "strong"), Cell("  " + " · ".join(rest), "muted")]
+
+    def _order(self) -> list[str]:
+        sort = self.desk.lineup.wanted.sort
+        return [_("by {order}").format(order=_(SORTS[sort]))] if sort != "priority" else []
 
     def fill(self) -> None:
-        """The rows of the desk."""
-        now = self.desk.now()
-        mixed = any(row.mode == Mode.REAL for row in self.desk.rows)
-        twice, strip = self.desk.twice, self.desk.strip
-        self.list.set_rows(
-            [board_line(row, now, strip.urgent(row.id, now), mixed, row.number in twice) for row in self.desk.rows]
+        """The incidents of the desk; each is drawn when it is on the screen."""
+        plain = self.desk.view.name == "open" and not self.desk.lineup.words
+        self.list.set_empty(
+            _(_EMPTY) if plain else _("No incident is like that. v chooses another view, f the open ones.")
         )
+        self._now = self.desk.now()
+        self.list.set_keys(self.desk.lineup.order, self._line)
+
+    def _line(self, stream: str) -> Row:
+        desk = self.desk
+        row = desk.lineup.row(stream)
+        if row is None:  # gone since the keys were given; the next look takes it away
+            return Row(stream, ())
+        twice = row.number in desk.twice
+        urgent, of = desk.strip.urgent(stream, self._now), relation(row, desk.number_of)
+        return board_line(row, self._now, urgent, desk.lineup.real, twice, of)
 
     def show_chosen(self) -> None:
         """Put the cursor on the chosen incident."""
@@ -81,16 +112,27 @@ class BoardPane(Pane):
         return f"{row.code} {row.priority or '-'} {shown_status(row.status)} {row.name}"
 
 
+def relation(row: BoardRow, number_of: Callable[[str], int]) -> str:
+    """Of which incident this is a part, or a duplicate, by its number; empty where of none that may be named."""
+    for other, words in ((row.duplicate_of, _DUPLICATE), (row.parent, _PART)):
+        number = number_of(other) if other else 0
+        if number:
+            return pgettext("board", words).format(n=number)
+    return ""
+
+
 def board_line(
-    row: BoardRow, now: datetime, urgent: Promise | None = None, mixed: bool = False, twice: bool = False
+    row: BoardRow, now: datetime, urgent: Promise | None = None, mixed: bool = False, twice: bool = False, of: str = ""
 ) -> Row:
     """One incident as a row: priority, number, status, age, the most urgent promise, title. `twice`: another has its
-    number."""
+    number; `of`: what it belongs to, in words."""
     age = show_short(max(0.0, (now - row.reported_at).total_seconds())) if row.reported_at else ""
     severity = f"severity-{row.priority[1]}" if row.priority else "strong"
     words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, urgent)
-    exercise = _("EXERCISE") + " " if mixed and row.mode == Mode.EXERCISE else ""
-    major = _("MAJOR") + " " if row.major else ""
+    marks = [badge(row.kind) if mixed or row.kind != EXERCISE else "", _("MAJOR") if row.major else "",
+             pgettext("board", _CONFIDENTIAL) if row.confidential else "",
+             pgettext("board", _OWES_CATEGORY) if "category" in row.debts else ""]  # fmt: skip
+    title = " ".join(filter(None, (*marks, row.name)))
     return Row(
         row.id,
         (
@@ -99,7 +141,7 @@ def board_line(
             Cell(pgettext("board", SHORT_STATUS.get(row.status, row.status)), _STATUS_MEANING.get(row.status, "muted")),
             Cell(age, "muted"),
             Cell(words, meaning),
-            Cell(f"{exercise}{major}{row.name}", severity if row.major else ""),
+            Cell(f"{of}: {title}" if of else title, severity if row.major else ""),
         ),
     )
 

@@ -11,12 +11,12 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.widgets import Static
 
 from warroom.i18n import _, ngettext
 from warroom.model.asking import UNANSWERED, waited
 from warroom.model.durations import show_short
+from warroom.model.kinds import EXERCISE, badge
 from warroom.model.moments import show_seconds, show_zone
 from warroom.model.positions import BY_CODE
 from warroom.report.owing import told, urgency
@@ -34,6 +34,7 @@ from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.prompt import PromptLine
 from warroom.tui.widgets.quietscreen import QuietScreen
 from warroom.tui.widgets.rows import Rows
+from warroom.tui.widgets.still import StillContainer
 
 if TYPE_CHECKING:
     from warroom.tui.app import WarRoomApp
@@ -70,7 +71,7 @@ class RoomScreen(QuietScreen[None]):
         desk = self.console.desk
         self._fit()
         yield OneLine(id="top")
-        with Container(id="panes"):
+        with StillContainer(id="panes"):
             yield BoardPane(desk, id="board")
             yield PlanPane(desk, id="plan")
             yield RosterPane(desk, id="roster")
@@ -179,9 +180,13 @@ class RoomScreen(QuietScreen[None]):
         if console.observing:
             words = _("OBSERVING")
             left.append(Cell(f" {words} ", "soon"))
+        left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
+        if desk.lineup.inbox:
+            words = _("inbox {n}: i").format(n=desk.lineup.inbox)
+            left.append(Cell(f" {words} ", "soon"))
         for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
             words = _("#{n} disputed: x").format(n=number)
             left.append(Cell(f" {words} ", "disputed"))
@@ -207,7 +212,8 @@ class RoomScreen(QuietScreen[None]):
         self.tick()
 
     def age(self) -> None:
-        """Ages and waiting times, everywhere."""
+        """Ages and waiting times, everywhere; what became late is in that view now."""
+        self.console.desk.pass_time()
         self.board.redraw()
         self.roster.redraw()
         self.plan.redraw()
@@ -279,11 +285,12 @@ class RoomScreen(QuietScreen[None]):
     def _moved(self, event: Rows.Highlighted) -> None:
         self.clear_notice()
         if event.rows is self.board.list:
-            self.console.choose(event.key)
+            self.console.choosing.soon(event.key)
 
     @on(Rows.Selected)
     def _selected(self, event: Rows.Selected) -> None:
         self.clear_notice()
+        self.console.choosing.settle()
         self.console.flows.enter(self.current)
 
 

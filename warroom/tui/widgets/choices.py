@@ -20,7 +20,7 @@ from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.rowmessages import Highlighted, Selected
 from warroom.tui.widgets.rows import Rows
 
-MOST = 12
+MOST = 16
 """Rows shown at once; a longer list scrolls."""
 
 

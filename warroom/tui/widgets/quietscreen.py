@@ -8,8 +8,10 @@ from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from warroom.tui.widgets.still import Still
 
-class QuietScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
+
+class QuietScreen(Still, Screen[ScreenResultType], Generic[ScreenResultType]):
     """Base of our screens: Textual repaints a whole screen on each change of focus, which costs up to 18 kB.
 
     The widgets that get or lose the focus repaint themselves, so nothing else is needed. `App.get_default_screen`

@@ -41,6 +41,8 @@ class RowPainter:
         self._max_lines = max_lines
         self._strips: dict[tuple[str, str], tuple[Row, list[Strip]]] = {}
         self._heights: dict[str, int] = {}
+        self._edges: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
+        self._blank: Strip | None = None
         self.width = 0
         self.slots: tuple[Slot, ...] = ()
         self._flex: Slot | None = None
@@ -52,13 +54,18 @@ class RowPainter:
         self.width = width
         self.slots = place(self._columns, width, self._min_flex)
         self._flex = next((slot for slot in self.slots if slot.flexible), None)
-        self._strips.clear()
         self._heights.clear()
+        self._forget()
 
     def restyle(self) -> None:
         """Forget what depends on colours."""
         self._styles.clear()
+        self._forget()
+
+    def _forget(self) -> None:
         self._strips.clear()
+        self._edges.clear()
+        self._blank = None
 
     def height(self, row: Row) -> int:
         """How many lines the row takes up at this width."""
@@ -76,7 +83,7 @@ class RowPainter:
     def strips(self, row: Row, state: str) -> list[Strip]:
         """The lines of a row in a state (`""`, `cursor`, `cursor-blurred`)."""
         kept = self._strips.get((row.key, state))
-        if kept is not None and kept[0] == row:
+        if kept is not None and (kept[0] is row or kept[0] == row):
             return kept[1]
         if len(self._strips) > _KEPT:
             self._strips.clear()
@@ -116,7 +123,20 @@ class RowPainter:
         return [(left, base), (words, style), (right, base)]
 
     def edge(self, strip: Strip, thumb: bool) -> Strip:
-        """The line with one more cell at its right end: a piece of the thumb that shows where in the list one is."""
+        """The line with one more cell at its right end: a piece of the thumb that shows where in the list one is.
+
+        Of the same strip it is the same one again.
+        """
+        kept = self._edges.get((id(strip), thumb))
+        if kept is not None:
+            return kept[1]
+        if len(self._edges) > _KEPT:
+            self._edges.clear()
+        edged = self._edged(strip, thumb)
+        self._edges[id(strip), thumb] = strip, edged  # with the strip itself, so that nothing else gets its id
+        return edged
+
+    def _edged(self, strip: Strip, thumb: bool) -> Strip:
         segments = list(strip)
         text, style, _control = segments[-1]
         if thumb:
@@ -138,7 +158,9 @@ class RowPainter:
 
     def blank(self) -> Strip:
         """A line without a row."""
-        return strip_of([(" " * self.width, self._styles.style())], self.width)
+        if self._blank is None:
+            self._blank = strip_of([(" " * self.width, self._styles.style())], self.width)
+        return self._blank
 
     def empty(self, text: str, y: int) -> Strip:
         """Line `y` of what stands in a list without rows."""

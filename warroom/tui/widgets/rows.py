@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
+from textual.geometry import Size
 from textual.widget import Widget
 
 from warroom.tui.widgets import rowmessages
 from warroom.tui.widgets.cells import Cell, Column, Row
-from warroom.tui.widgets.painting import StyleBook, changed_span, classes, meaning_css
-from warroom.tui.widgets.rowbook import RowBook
-from warroom.tui.widgets.rowpaint import RowPainter, thumb_lines
+from warroom.tui.widgets.painting import meaning_css
+from warroom.tui.widgets.rowview import RowView
 
 __all__ = ["Cell", "Column", "Row", "Rows"]
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
-    """A virtual list with a cursor that stays on its key; with `follow` it shows the newest row at the end."""
+class Rows(RowView, can_focus=True, inherit_bindings=False):
+    """A virtual list with a cursor that stays on its key; with `follow` it shows the newest row at the end.
+
+    `jump`: a cursor that leaves the lines shown brings half a page along, so that most moves draw two lines only.
+    """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = classes("rows", "cursor", "cursor-blurred", "header", "empty", "thumb")
     DEFAULT_CSS = """
 Rows { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }
 Rows > .rows--cursor { background: $cursor-background; color: $cursor-text; }
@@ -58,25 +57,22 @@ Rows > .rows--empty { color: $muted; }
         follow: bool = False,
         wrap: bool = False,
         header: bool = False,
+        jump: bool = False,
         empty: str = "",
         min_flex: int = 16,
         max_lines: int = 6,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._looks = StyleBook(self, "rows")
-        self._painter = RowPainter(self._looks, columns, min_flex, max_lines if wrap else 1)
-        self._painter.resize(0)
-        self._book = RowBook(self._painter.height if wrap else None)
-        self._head = 1 if header else 0
-        self._empty_text = empty
+        super().__init__(
+            columns, wrap=wrap, header=header, empty=empty, min_flex=min_flex, max_lines=max_lines, id=id,
+            classes=classes,
+        )  # fmt: skip
+        self._jump = jump
         self._tail = follow
         self._following = follow
-        self._cursor = 0
         self._unseen = 0
         self._own_scroll = False
-        self._painted: list[Strip] = []
         self.more_below = False
         """Whether rows that the list does not hold come after its last: then it never follows its end."""
 
@@ -90,7 +86,7 @@ Rows > .rows--empty { color: $muted; }
     @property
     def cursor_key(self) -> str | None:
         """The key of the row that has the cursor; None in an empty list."""
-        return self._book[self._cursor].key if len(self._book) else None
+        return self._book.keys[self._cursor] if len(self._book) else None
 
     @property
     def following(self) -> bool:
@@ -107,11 +103,18 @@ Rows > .rows--empty { color: $muted; }
 
         What follows the row that was the last is news, unless it is not `fresh`.
         """
-        old = self._book.rows
+        self._take(lambda: self._book.set(rows), fresh)
+
+    def set_keys(self, keys: Sequence[str], make: Callable[[str], Row]) -> None:
+        """The same with rows that are made when they are drawn; see `RowBook.set_keys`."""
+        self._take(lambda: self._book.set_keys(keys, make), False)
+
+    def _take(self, take: Callable[[], None], fresh: bool) -> None:
+        old = self._book.keys
         seen = self._cursor_in_view()
         anchor = self._anchor()
         at_end = self._cursor == len(old) - 1
-        self._book.set(rows)
+        take()
         if not old:
             self._cursor = len(self._book) - 1 if self._following else 0
         elif at_end and self._following:
@@ -120,7 +123,7 @@ Rows > .rows--empty { color: $muted; }
             found = self._book.nearest(self._cursor, old)
             self._cursor = self._cursor if found is None else found
         self._cursor = max(0, min(self._cursor, len(self._book) - 1))
-        last = self._book.find(old[-1].key) if old else None
+        last = self._book.find(old[-1]) if old else None
         if last is not None and not self._following and not self.more_below and fresh:
             self._count_unseen(len(self._book) - 1 - last)
         self._settle(anchor, seen)
@@ -175,10 +178,6 @@ Rows > .rows--empty { color: $muted; }
 
     # Where things stand --------------------------------------------------------------------------------------------
 
-    @property
-    def _page(self) -> int:
-        return max(0, self.size.height - self._head)
-
     def _cursor_in_view(self) -> bool:
         if not len(self._book):
             return True
@@ -208,12 +207,6 @@ Rows > .rows--empty { color: $muted; }
                 self._show_cursor()
         self._sync()
 
-    def _measure(self) -> None:
-        width = max(1, self.size.width - 1)
-        if self._painter.width != width:
-            self._painter.resize(width)
-            self._book.measure()
-
     def _resize_virtual(self) -> None:
         size = Size(self.size.width, self._book.total + self._head)
         if size == self.virtual_size:
@@ -239,10 +232,11 @@ Rows > .rows--empty { color: $muted; }
             return
         top, height = self._book.top(self._cursor), self._book.height(self._cursor)
         first = self.scroll_offset.y
+        more = self._page // 2 if self._jump else 0
         if top < first:
-            self._scroll_lines(top)
+            self._scroll_lines(top - more)
         elif top + height > first + self._page:
-            self._scroll_lines(min(top, top + height - self._page))
+            self._scroll_lines(min(top, top + height - self._page + more))
 
     def _count_unseen(self, more: int) -> None:
         if more and self._tail:
@@ -257,54 +251,7 @@ Rows > .rows--empty { color: $muted; }
             self._unseen = 0
             self.post_message(self.Unseen(self, 0))
 
-    # Painting ------------------------------------------------------------------------------------------------------
-
-    def _line(self, y: int) -> Strip:
-        self._measure()
-        return self._painter.edge(self._content(y), y - self._head in self._thumb)
-
-    @property
-    def _thumb(self) -> range:
-        return thumb_lines(self.scroll_offset.y, self._page, self._book.total)
-
-    def _content(self, y: int) -> Strip:
-        if y < self._head:
-            return self._painter.header()
-        y -= self._head
-        if not len(self._book):
-            return self._painter.empty(self._empty_text, y) if self._empty_text else self._painter.blank()
-        place = self._book.at(self.scroll_offset.y + y)
-        if place is None:
-            return self._painter.blank()
-        index, number = place
-        state = "" if index != self._cursor else "cursor" if self.has_focus else "cursor-blurred"
-        return self._painter.strips(self._book[index], state)[number]
-
-    def _sync(self) -> None:
-        """Repaint the cells that differ from what was painted last."""
-        height = self.size.height
-        if not height or not self.is_mounted:
-            return
-        old, new = self._painted, [self._line(y) for y in range(height)]
-        self._painted = new
-        if len(old) != height:
-            self.refresh()
-            return
-        spans = ((y, changed_span(old[y], new[y])) for y in range(height))
-        regions = [Region(span[0], y, span[1] - span[0], 1) for y, span in spans if span is not None]
-        if regions:
-            self.refresh(*regions)
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the list as it stands now."""
-        return self._line(y)
-
-    def notify_style_update(self) -> None:
-        """Colours may have changed: repaint the lines that look different now."""
-        self._painter.restyle()
-        super().notify_style_update()
-        if self.is_mounted:
-            self.call_next(self._sync)
+    # Scrolling and sizes -------------------------------------------------------------------------------------------
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Repaint what differs after a scroll, and keep following only at the end."""
@@ -315,7 +262,7 @@ Rows > .rows--empty { color: $muted; }
 
     def on_resize(self) -> None:
         """Wrap anew; keep the end or the cursor in view."""
-        self._painted = []
+        self._painted, self._fresh = [], False
         self._settle(self._anchor(), seen=True)
 
     def _on_focus(self, event: events.Focus) -> None:
@@ -379,7 +326,7 @@ Rows > .rows--empty { color: $muted; }
         offset = event.get_content_offset(self)
         if offset is None or offset.y < self._head:
             return
-        if offset.x >= self.size.width - 1 and self._thumb:
+        if offset.x >= self.size.width - 1 and self._frame[1]:
             part = (offset.y - self._head) / max(1, self._page - 1)
             self.scroll_to(y=round(part * (self._book.total - self._page)), animate=False)
             return
