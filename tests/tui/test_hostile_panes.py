@@ -19,9 +19,9 @@ from textual.strip import Strip
 from textual.widgets import Input
 from wcwidth import wcswidth
 
+from tests.hostile import WORDS
 from tests.tui.console import NOW, console, done, furnished, keys, shown
 from tests.tui.driving import driven
-from tests.tui.hostile import HOSTILE
 from warroom.model.envelope import ROOM, Actor, Draft
 from warroom.model.events import (
     Event,
@@ -148,10 +148,10 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 # -- panes -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE))
+@pytest.mark.parametrize("name", sorted(WORDS))
 @driven
 async def test_no_words_break_a_pane(name: str, tmp_path: Path, calm: dict[str, list[str]]) -> None:
-    text = HOSTILE[name]
+    text = WORDS[name]
     async with console(hostile_room(tmp_path, text), WIDE) as (app, pilot):
         sound(app, WIDE)
         assert {strip.crop(60, 61).text for strip in strips(app)[1:-1]} == {"▏"}
@@ -169,10 +169,10 @@ async def test_no_words_break_a_pane(name: str, tmp_path: Path, calm: dict[str, 
 # -- what lies over the panes ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE))
+@pytest.mark.parametrize("name", sorted(WORDS))
 @driven
 async def test_no_words_break_what_is_asked_and_said(name: str, tmp_path: Path) -> None:
-    text = HOSTILE[name]
+    text = WORDS[name]
     room = hostile_room(tmp_path, text)
     first = room.find(1)
     # Problems with a person's own keys are said at the start, in their own words.
@@ -218,7 +218,7 @@ def found(text: str, incident: str) -> Match:
 @pytest.mark.parametrize("name", ["markup", "escape", "c1", "right to left", "wide", "long"])
 @driven
 async def test_no_words_break_the_palette(name: str, tmp_path: Path) -> None:
-    text = HOSTILE[name]
+    text = WORDS[name]
     # The key of a command stands beside its title there.
     async with console(furnished(tmp_path), NARROW, Options(keys={"log.write": ["l", text]})) as (app, pilot):
         sound(app, NARROW)
@@ -250,7 +250,7 @@ async def test_the_pager_and_the_clipboard_get_words_only(
     copy = tmp_path / "copy.py"
     copy.write_text("import shutil, sys\nshutil.copy(sys.argv[2], sys.argv[1])\n")
     monkeypatch.setenv("PAGER", f"{sys.executable} {copy} {out}")
-    text = HOSTILE[name]
+    text = WORDS[name]
     room = hostile_room(tmp_path, text)
     async with console(room, NARROW) as (app, pilot):
         monkeypatch.setattr(app, "suspend", nothing)

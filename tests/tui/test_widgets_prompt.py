@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from textual import events
 
+from tests.hostile import WORDS
 from tests.tui.driving import Stage, driven
-from tests.tui.hostile import HOSTILE
 from warroom.tui.widgets.prompt import MAX_LENGTH, PromptLine, _PromptInput
 from warroom.tui.widgets.rows import Cell, Column, Row, Rows
 
@@ -148,20 +147,20 @@ async def test_the_preview_and_the_suggestions_follow_the_typing() -> None:
         assert changes == ["a", "a@"]
 
 
-@pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"surrogate"}))
 @driven
-async def test_pasted_text_becomes_one_line_that_one_could_have_typed(name: str) -> None:
+async def test_pasted_text_becomes_one_line_that_one_could_have_typed() -> None:
     app, _, prompt, answers = room()
     async with app.run_test(size=(40, 10)) as pilot:
-        prompt.ask("log", on_done=answers.append, value="a")
-        await pilot.pause()
-        prompt._input.post_message(events.Paste(HOSTILE[name]))
-        await pilot.pause()
-        assert prompt.text[1:] == prompt.text[1:].translate({code: " " for code in (*range(32), *range(127, 160))})
-        assert len(prompt.text) == min(len(HOSTILE[name]) + 1, MAX_LENGTH)
-        assert all(strip.cell_length == 40 for strip in app.screen._compositor.render_strips())
+        for name, text in WORDS.items():
+            if any("\ud800" <= letter <= "\udfff" for letter in text):
+                continue  # half a character: the filters of the console take it, this stage has none
+            prompt.ask("log", on_done=answers.append, value="a")  # leaves the question before as by Escape
+            prompt._input.post_message(events.Paste(text))
+            await pilot.pause()
+            assert prompt.text == ("a" + text)[:MAX_LENGTH].translate(CONTROLS), name
+            assert all(strip.cell_length == 40 for strip in app.screen._compositor.render_strips()), name
         await pilot.press("enter")
-        assert answers == [("a" + HOSTILE[name])[:MAX_LENGTH].translate(CONTROLS)]
+        assert answers[-1] == ("a" + text)[:MAX_LENGTH].translate(CONTROLS)
 
 
 CONTROLS = {code: " " for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
