@@ -1,12 +1,29 @@
 """The one corpus of words, bytes and files that have broken programs: each is data, and nothing else.
 
 `WORDS` go wherever a person may type, `BYTES` wherever a program reads a stream or a file, `NUMBERS` and `MOMENTS`
-wherever a number or a time is asked for. `harmless` says whether a text may be printed on a terminal.
+wherever a number or a time is asked for. `past_the_door` puts words into a room as another program could have.
+`harmless` says whether a text may be printed on a terminal.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+
+from warroom.model.envelope import ROOM, Actor, Draft
+from warroom.model.events import (
+    Event,
+    IncidentClassified,
+    IncidentDescribed,
+    LogWritten,
+    ObjectiveAdded,
+    RoleAssigned,
+    RoomSet,
+    SectionDrafted,
+    TaskAdded,
+    UpdateSent,
+)
+from warroom.room import Room
 
 WORDS: dict[str, str] = {
     # -- for whom the words are drawn
@@ -74,6 +91,7 @@ NUMBERS: dict[str, str] = {
     "underscores": "1_0",
     "many digits": "9" * 5000,
     "huge": "99999999999",
+    "beyond": "9" * 30,
     "below": "-1",
     "float": "1e999",
     "not": "nan",
@@ -122,3 +140,27 @@ STEERING = re.compile(
 def harmless(text: str) -> bool:
     """Whether nothing of a text steers the terminal that it is printed on."""
     return not STEERING.search(text)
+
+
+def past_the_door(room: Room, text: str, first: str, second: str) -> None:
+    """These words wherever words can stand, in two incidents (streams), uncleaned."""
+    # Half a character can't be in any file (UTF-8).
+    words = text.encode("utf-8", "replace").decode()
+    now = room.clock.now()
+    soon = now + timedelta(minutes=20)
+    events: list[tuple[str, Event]] = [
+        (ROOM, RoomSet(key="name", value=words)),
+        (first, IncidentDescribed(name=words, description=words)),
+        (second, IncidentDescribed(name=words)),
+        (first, IncidentClassified(subcategory=words)),
+        (first, SectionDrafted(section="situation", text=words)),
+        (first, SectionDrafted(section="safety", text=words)),
+        (first, ObjectiveAdded(number=2, text=words, due=soon)),
+        (first, TaskAdded(number=2, text=words, assignee=words, due=soon)),
+        (first, RoleAssigned(position="LSC", person=words or "x")),
+        (first, RoleAssigned(position="IC", person=words or "x", holding="deputy")),
+        (first, UpdateSent(audience=words, text=words, next_due=now + timedelta(seconds=100))),
+        (first, LogWritten(entry="message", text=words, to=(words,), tags=(words,), channel=words)),
+    ]
+    drafts = [Draft(stream, event) for stream, event in events]
+    room.journal.append([*drafts, Draft(first, LogWritten(text="said by somebody"), actor=words)], Actor("ann"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import open_room, responding
+from tests.hostile import WORDS
 from warroom.model.envelope import Mode
+from warroom.model.plain import printable
 from warroom.model.refusal import BadInput
 from warroom.report.export import FORMATS, as_json, incident, safe_cell
 from warroom.report.heads import heads_in
@@ -83,11 +86,13 @@ def test_csv_is_the_timeline_and_no_cell_is_a_formula(room: Room) -> None:
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
-@given(st.text(max_size=20))
-def test_a_cell_never_begins_as_a_formula(text: str) -> None:
-    cell = safe_cell(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
+@given(st.text(max_size=20) | st.sampled_from(sorted(WORDS.values())))
+def test_a_cell_never_begins_as_a_formula_and_steers_nothing(text: str) -> None:
+    cell, kept = safe_cell(text), printable(text)
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    assert not cell.startswith(("\t", "\r"))
+    assert cell in (kept, f"'{kept}")
+    assert not [sign for sign in cell if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n"]
 
 
 def test_markdown_holds_everything_and_nothing_typed_is_markup(room: Room) -> None:

@@ -20,22 +20,10 @@ from textual.strip import Strip
 from textual.widgets import Input
 from wcwidth import wcswidth
 
-from tests.hostile import WORDS
+from tests.hostile import WORDS, past_the_door
 from tests.tui.console import NOW, console, done, furnished, keys, shown
 from tests.tui.driving import driven
 from warroom.clock import FixedClock
-from warroom.model.envelope import ROOM, Actor, Draft
-from warroom.model.events import (
-    Event,
-    IncidentDescribed,
-    LogWritten,
-    ObjectiveAdded,
-    RoleAssigned,
-    RoomSet,
-    SectionDrafted,
-    TaskAdded,
-    UpdateSent,
-)
 from warroom.room import Room
 from warroom.room.reading import Match
 from warroom.tui.app import Options, WarRoomApp
@@ -54,29 +42,11 @@ SOON = NOW + timedelta(minutes=20)
 
 def hostile_room(folder: Path, text: str, furnished_room: Path) -> Path:
     """The furnished room, with these words wherever words can stand; the file, closed."""
-    # Half a character can't be in any file (UTF-8); the widgets' own tests show it anyway.
-    words = text.encode("utf-8", "replace").decode()
     folder.mkdir()
     path = folder / "room.db"
     shutil.copyfile(furnished_room, path)
     with Room.open(path, "ann", clock=FixedClock(NOW)) as room:
-        first, second = room.find(1), room.find(2)
-        events: list[tuple[str, Event]] = [
-            (ROOM, RoomSet(key="name", value=words)),
-            (first, IncidentDescribed(name=words)),
-            (second, IncidentDescribed(name=words)),
-            (first, SectionDrafted(section="situation", text=words)),
-            (first, SectionDrafted(section="safety", text=words)),
-            (first, ObjectiveAdded(number=2, text=words, due=SOON)),
-            (first, TaskAdded(number=2, text=words, assignee=words, due=SOON)),
-            (first, RoleAssigned(position="LSC", person=words or "x")),
-            (first, RoleAssigned(position="IC", person=words or "x", holding="deputy")),
-            (first, UpdateSent(audience=words, text=words, next_due=NOW + timedelta(seconds=100))),
-            (first, LogWritten(entry="message", text=words, to=(words,), tags=(words,), channel=words)),
-        ]
-        drafts = [Draft(stream, event) for stream, event in events]
-        strange = Draft(first, LogWritten(text="said by somebody"), actor=words)
-        room.journal.append([*drafts, strange], Actor("ann"))
+        past_the_door(room, text, room.find(1), room.find(2))
     return path
 
 

@@ -123,6 +123,7 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
 def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) -> None:
     """Export one incident."""
     from warroom.cli.output import note, shown
+    from warroom.model.plain import visible
     from warroom.report.export import incident
     from warroom.report.heads import head_lines
 
@@ -132,7 +133,8 @@ def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) ->
             for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
                 note(line)
     if output is None:
-        sys.stdout.write(text)
+        # A file or another program gets every sign as it was written, a terminal none that turns or hides others.
+        sys.stdout.write("\n".join(map(visible, text.split("\n"))) if sys.stdout.isatty() else text)
         return
     # `newline` off: a CSV has the line ends that its standard asks for on every machine.
     with output.open("w", encoding="utf-8", errors="replace", newline="") as file:

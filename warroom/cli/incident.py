@@ -96,7 +96,7 @@ def move(
         raise BadInput(_("--next-update is a promise to an audience: say the words too, with --tell AUDIENCE TEXT"))
     with cli.room() as room:
         before = room.incident(room.find(ref))
-        due = room.moment(next_update, before, future=True)
+        due = room.due(next_update, before)
         words = Words(tell[0], said(tell[1]), due) if tell else None
         state = room.move(ref, status_code(status), why=said(why), cancel_reason=reason, tell=words, at=at)
     told = {

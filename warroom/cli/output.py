@@ -50,9 +50,11 @@ def plain(value: Any) -> Any:
 
 def put_json(value: Any) -> None:
     """One JSON document on one line."""
+    from warroom.model.plain import in_json
+
     # Escaped to ASCII where the terminal can't show it: half a character is not JSON any more.
     text = json.dumps(plain(value), ensure_ascii=False)
-    put(text.encode("utf-8", "replace").decode())
+    put(in_json(text.encode("utf-8", "replace").decode()))
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

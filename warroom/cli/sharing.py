@@ -37,7 +37,8 @@ def _tell(report: MergeReport) -> None:
     from warroom.model.settling import subject
 
     if not report.new:
-        put(_("Nothing new: this room holds all {n} events of {file}.").format(n=report.events, file=report.source))
+        words = _("Nothing new: this room holds all {n} events of {file}.")
+        put(words.format(n=report.events, file=shown(report.source)))
     else:
         words = ngettext("{n} event came in from {file}.", "{n} events came in from {file}.", report.new)
         put(words.format(n=report.new, file=shown(report.source)))

@@ -93,7 +93,7 @@ class Stage:
         room.draft(ref, section, args["text"])
 
     def _add(self, room: Room, act: Act, ref: int, args: dict[str, Any]) -> None:
-        name, due = args.pop("name"), _typed(args.pop("due", None))
+        name, due = args.pop("name"), args.pop("due", None)
         if act.do == "objective":
             number = room.objective(ref, args["text"], due=due).number
         else:
@@ -108,7 +108,7 @@ class Stage:
         if kind == "objective":
             room.objective_set(ref, number, **args)
         else:
-            room.task_set(ref, number, **args | {"due": _typed(args.get("due"))})
+            room.task_set(ref, number, **args)
 
 
 def _typed(moment: datetime | None) -> str | None:

@@ -26,6 +26,7 @@ from warroom.model.envelope import ROOM, Actor, Recorded
 from warroom.model.events import Unknown
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.plain import clean_text
 from warroom.model.refusal import BadInput, Refused
 
 Progress = Callable[[int, int], None]
@@ -102,7 +103,7 @@ def merge(
                 copy = _Copy([], *_size(connection))
                 with journal.writing(actor) as writer:
                     copy.rows.extend(_unknown_rows(writer, connection, other))
-                    report, taken = _join(journal, writer, copy, other.name)
+                    report, taken = _join(journal, writer, copy, clean_text(other.name))
                 if taken:
                     clean(journal)
                 return report

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import Event, LogWritten, Unknown, UpdateSent
 from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.plain import in_json, printable
 from warroom.model.refusal import BadInput
 from warroom.report.markdown import document
 from warroom.report.telling import names_of, tell
@@ -21,7 +23,8 @@ from warroom.room import Room
 FORMATS = ("json", "csv", "md")
 EXERCISE = "EXERCISE"
 """Stands in every document about something that was practised, in every language."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Some spreadsheets take the wide signs for the others.
+_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+@＝＋－＠-]|[\\t\\r]")
 
 
 def incident(room: Room, ref: str | int, fmt: str) -> str:
@@ -33,7 +36,7 @@ def incident(room: Room, ref: str | int, fmt: str) -> str:
     state = room.incident(room.find(ref))
     timeline, heads = room.timeline(state.id), room.journal.heads()
     if fmt == "json":
-        return json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2) + "\n"
+        return in_json(json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2)) + "\n"
     if fmt == "csv":
         return as_csv(state, timeline)
     return document(state, timeline, heads, room.zone, room.clock.now())
@@ -112,8 +115,9 @@ def _event(recorded: Recorded) -> dict[str, Any]:
 
 
 def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A text that no spreadsheet takes for a formula, also behind space or what has no width; nothing in it steers."""
+    text = printable(text)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def as_csv(state: IncidentState, timeline: list[Recorded]) -> str:

@@ -12,6 +12,7 @@ from warroom.model.envelope import Mode, Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import shown_status
 from warroom.model.moments import show_full
+from warroom.model.plain import visible
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.settling import shown_value, subject
@@ -28,7 +29,7 @@ def escaped(text: str) -> str:
 
 
 def _escaped_line(line: str) -> str:
-    plain = _SPECIAL.sub(r"\\\g<0>", line.strip())
+    plain = _SPECIAL.sub(r"\\\g<0>", visible(line.strip()))
     match = _AT_START.match(plain)
     if match is None:
         return plain

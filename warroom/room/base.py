@@ -21,6 +21,9 @@ from warroom.model.plain import clean_login
 from warroom.model.refusal import BadInput, Refused
 
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})")
+_NEAR = 120.0
+"""Seconds on the wrong side of now that are let pass: clocks differ a little."""
+WHOLE_NUMBER = re.compile(r"[0-9]{1,4}")
 _CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(?P<number>\d{1,9})", re.IGNORECASE)
 
 
@@ -110,10 +113,25 @@ class Base:
         """The same for something that happened: not later than now."""
         moment = self.moment(text, incident)
         ahead = (moment - self.clock.now()).total_seconds() if moment is not None else 0.0
-        if ahead > 120:
+        if ahead > _NEAR:
             raise BadInput(
                 _("{text} lies {ahead} ahead. What happened can't lie in the future.").format(
                     text=text, ahead=show_duration(ahead)
+                )
+            )
+        return moment
+
+    def due(self, said: str | datetime | None, incident: IncidentState | None = None) -> datetime | None:
+        """The moment by which something is due. What a person types lies ahead; a moment that a program gives (an
+        exercise, told late) is a fact, and stays as it is."""
+        if not isinstance(said, str):
+            return said
+        moment = self.moment(said, incident, future=True)
+        behind = (self.clock.now() - moment).total_seconds() if moment is not None else 0.0
+        if behind > _NEAR:
+            raise BadInput(
+                _("{text} lies {time} back. What is due lies ahead: type it like 15:30, 45m or tomorrow 08:00.").format(
+                    text=said.strip()[:80], time=show_duration(behind)
                 )
             )
         return moment
@@ -193,5 +211,5 @@ def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None
 
 
 def days(text: str) -> int:
-    """A setting that is a number of days or hours."""
-    return int(text) if text.isdigit() else 0
+    """A setting that is a number of days or hours; 0 where a copy of the room says what is none."""
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else 0

@@ -12,7 +12,7 @@ from warroom.model.events import LogWritten, UpdateSent
 from warroom.model.grammar import ENTRY_KINDS, Quick, parse_quick
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
-from warroom.model.plain import clean_line, clean_text
+from warroom.model.plain import blank, clean_line, clean_text
 from warroom.model.refusal import BadInput, SameWords
 from warroom.room.roster import Roster
 
@@ -54,7 +54,7 @@ class Log(Roster):
                 tags=quick.tags,
                 channel=clean_line(channel, what=_("channel")) if channel else quick.channel or "",
             )
-            if not event.text.strip():
+            if blank(event.text):
                 raise BadInput(_("The entry is empty. Type what you see, then Enter."))
             happened = self.past(at, state) if at else quick.at
             if not again:
@@ -70,7 +70,7 @@ class Log(Roster):
             raise BadInput(_("The words to {audience} are empty.").format(audience=audience))
         with self.on(ref) as (writer, state):
             code = may.demand(state, self.me, "update")
-            due = next_due or self.moment(next_in, state, future=True)
+            due = next_due or self.due(next_in, state)
             event = UpdateSent(audience=clean_line(audience, what=_("audience")), text=event_text, next_due=due)
             return self.write(writer, state, [event], position=code)[0]
 

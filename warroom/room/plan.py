@@ -21,7 +21,7 @@ from warroom.model.events import (
 )
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Objective, Task
-from warroom.model.plain import clean_line, clean_text
+from warroom.model.plain import blank, clean_line, clean_text
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES, plan_content
 from warroom.model.refusal import BadInput, Refused
 from warroom.room.roster import Roster
@@ -40,7 +40,8 @@ class Plan(Roster):
         with self.on(ref) as (writer, state):
             if name == "objectives":
                 code = may.demand(state, self.me, "draft")
-                lines = [line.strip() for line in words.splitlines() if line.strip()]
+                said = [line for line in words.splitlines() if not blank(line)]
+                lines = [clean_line(line, limit=1000, what=_("objective")) for line in said]
                 for line in lines:
                     self._add_objective(writer, state, line, None, code)
                 if not lines:
@@ -100,12 +101,12 @@ class Plan(Roster):
 
     # -- objectives ----------------------------------------------------------------------------------------------------
 
-    def objective(self, ref: str | int, text: str, *, due: str | None = None) -> Objective:
+    def objective(self, ref: str | int, text: str, *, due: str | datetime | None = None) -> Objective:
         """A new objective."""
         words = clean_line(text, limit=1000, what=_("objective"))
         with self.on(ref) as (writer, state):
             code = may.demand(state, self.me, "draft")
-            when = self.moment(due, state, future=True)
+            when = self.due(due, state)
             id_ = self._add_objective(writer, state, words, when, code)
         return next(o for o in self.current(state.id).objectives() if o.id == id_)
 
@@ -133,8 +134,9 @@ class Plan(Roster):
     # -- tasks ---------------------------------------------------------------------------------------------------------
 
     def task(
-        self, ref: str | int, text: str, *, to: str = "", due: str | None = None, objective: int | None = None
-    ) -> Task:
+        self, ref: str | int, text: str, *, to: str = "", due: str | datetime | None = None,
+        objective: int | None = None,
+    ) -> Task:  # fmt: skip
         """A new task for one person, with a time. Whoever may not give tasks may propose one, or take one up."""
         words = clean_line(text, limit=1000, what=_("task"))
         login = self.find_person(to) if to else ""
@@ -147,7 +149,7 @@ class Plan(Roster):
             )
             event = TaskAdded(
                 number=max((t.number for t in state.tasks()), default=0) + 1, text=words, assignee=login,
-                due=self.moment(due, state, future=True), status=status,
+                due=self.due(due, state), status=status,
                 objective=_objective_id(state, objective),
             )  # fmt: skip
             if login:
@@ -157,7 +159,7 @@ class Plan(Roster):
 
     def task_set(
         self, ref: str | int, number: int, status: str | None = None, *, note: str = "", to: str | None = None,
-        due: str | None = None,
+        due: str | datetime | None = None,
     ) -> Task:  # fmt: skip
         """A task moved on by whoever has it, or given to somebody else by who may."""
         if status is not None and status not in TASK_STATUSES:
@@ -170,7 +172,7 @@ class Plan(Roster):
             own = task.assignee == self.me or (task.assignee == "" and login == self.me)
             code = self.position(state) if own and login in (None, self.me) else may.demand(state, self.me, "task")
             event = TaskSet(
-                task=task.id, status=status, assignee=login, due=self.moment(due, state, future=True),
+                task=task.id, status=status, assignee=login, due=self.due(due, state),
                 note=clean_text(note),
             )  # fmt: skip
             if not any(True for _edit in event.edits("")) and not event.note:

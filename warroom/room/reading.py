@@ -19,6 +19,8 @@ from warroom.model.refusal import BadInput
 from warroom.room.base import Base
 from warroom.room.roster import Person
 
+MOST = 2**31
+"""Rows beyond which more is as good as all."""
 _BOARD = ", ".join(COLUMNS["incidents"])
 
 
@@ -118,7 +120,7 @@ class Reading(Base):
             return sorted(rows, key=_rank)[: limit if limit >= 0 else None]
         where, values = ("status = ?", [status]) if status else ("1" if everything else "open = 1", [])
         sql = f"SELECT {_BOARD} FROM incidents WHERE {where} ORDER BY {RANK}, reported_at, number LIMIT ?"  # noqa: S608
-        return [board_row(row) for row in self.journal.query(sql, [*values, limit])]
+        return [board_row(row) for row in self.journal.query(sql, [*values, min(limit, MOST)])]
 
     def _board_at(self, at: datetime) -> list[BoardRow]:
         streams = [str(row[0]) for row in self.journal.query("SELECT id FROM incidents")]
@@ -203,7 +205,7 @@ class Reading(Base):
                 str(who),
                 str(text),
             )
-            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, terms, limit)
+            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, terms, min(limit, MOST))
         ]
 
 

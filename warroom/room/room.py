@@ -12,9 +12,10 @@ from warroom.journal.journal import Journal
 from warroom.model.envelope import ROOM, Actor, Draft
 from warroom.model.events import RoomCreated, RoomSet
 from warroom.model.keyed import SETTINGS
-from warroom.model.plain import clean_line
+from warroom.model.plain import clean_line, clean_text
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
+from warroom.room.base import WHOLE_NUMBER
 from warroom.room.evidence import Evidence
 from warroom.room.incidents import Incidents
 from warroom.room.log import Log
@@ -25,6 +26,9 @@ from warroom.room.reading import Reading
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
+
+WHOLE = ("reopen_days", "period_hours")
+"""The settings that are whole numbers."""
 
 
 class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Responses, Sharing, Evidence):
@@ -46,7 +50,7 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
         try:
             room = cls(journal, me)
             if not journal.readonly and not journal.query("SELECT 1 FROM settings WHERE key = 'room'"):
-                room._begin(path.stem)
+                room._begin(clean_text(path.stem))
         except BaseException:
             journal.close()
             raise
@@ -71,10 +75,12 @@ class Room(Incidents, Plan, Log, Paging, Presences, Reading, Regulators, Respons
             raise BadInput(
                 _("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES))
             )
-        if key in ("reopen_days", "period_hours") and not words.isdigit():
-            raise BadInput(_("{key} is a whole number.").format(key=key))
+        if key in WHOLE and not WHOLE_NUMBER.fullmatch(words):
+            raise BadInput(_("{key} is a whole number up to 9999.").format(key=key))
         if key == "zone" and words:
             _check_zone(words)
+        if key == "regulators":
+            words = " ".join(self.regime(name).id for name in words.split())
         with self.acting() as writer:
             writer.append([Draft(ROOM, RoomSet(key=key, value=words))])
 

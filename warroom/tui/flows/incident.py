@@ -104,7 +104,7 @@ class IncidentFlows(FlowBase):
         if words.endswith(")") and "(" in words:
             head, _bracket, tail = words[:-1].rpartition("(")
             if tail.startswith("+"):
-                words, due = head.strip(), self.room.moment(tail, state, future=True)
+                words, due = head.strip(), self.room.due(tail, state)
         return Words(audience.strip(), words, due)
 
     def _move(self, state: IncidentState, to: str, why: str, code: str, tell: Words | None) -> None:
