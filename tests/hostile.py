@@ -110,7 +110,13 @@ MOMENTS: dict[str, str] = {
     "other digits": "١٤:٣٢",
     "words": "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 ago",
 }
-EVERYTHING = {**WORDS, **{f"number {k}": v for k, v in NUMBERS.items()}, **{f"time {k}": v for k, v in MOMENTS.items()}}
+FIGURES = {**{f"number {k}": v for k, v in NUMBERS.items()}, **{f"time {k}": v for k, v in MOMENTS.items()}}
+EVERYTHING = {**WORDS, **FIGURES}
+NAMES = {name: WORDS[name] for name in (
+    "markup", "escape", "c1", "lines", "null", "left open", "no width", "surrogate", "argument", "folding", "megabyte",
+    "blank", "empty", "sql", "quotes", "formula tab", "path", "path uri", "option", "dash", "end", "braces", "percent",
+)}  # fmt: skip
+"""Those that are tried where something is named and nothing is kept: an incident, a file, a setting."""
 
 BYTES: dict[str, bytes] = {
     "not utf-8": b"caf\xe9 \xff\xfe \xc0\x80 \xed\xa0\x80 end",

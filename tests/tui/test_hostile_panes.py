@@ -178,6 +178,7 @@ async def test_no_words_break_what_is_asked_and_said(tmp_path: Path, plain_room:
             with about(name):
                 await show(app, pilot, hostile_room(tmp_path / name, WORDS[name], plain_room))
                 await asked_and_said(app, pilot, WORDS[name])
+                assert app.is_running
 
 
 async def asked_and_said(app: WarRoomApp, pilot: Pilot[int], text: str) -> None:

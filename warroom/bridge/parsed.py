@@ -95,7 +95,7 @@ def lines(path: Path, *, encoding: str = "utf-8-sig", delimiter: str | None = ",
             yield from _rows(csv.reader((text.replace(_NUL, "") for text in file), delimiter=delimiter))
     except OSError as error:
         raise BadInput(_("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)) from error
-    except (UnicodeError, LookupError) as error:
+    except (ValueError, LookupError) as error:  # not this encoding's text, or no encoding at all
         raise BadInput(
             _("{path} is not text in {encoding} ({why}). Save it as UTF-8, or name its encoding.").format(
                 path=path, encoding=encoding, why=error
