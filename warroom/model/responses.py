@@ -71,8 +71,8 @@ def _read(data: Mapping[str, Any]) -> ResponsePlan:
     plan = ResponsePlan(
         id=identity(data), title=text(data, "title"), version=text(data, "version", needed=False),
         categories=texts(data, "categories"), owner=text(data, "owner", needed=False),
-        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else cleaned(reviewed, "reviewed"), roles=texts(data, "roles"),
-        channels=tuple(_channels(data)), escalation=texts(data, "escalation"),
+        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else cleaned(reviewed, "reviewed"),
+        roles=texts(data, "roles"), channels=tuple(_channels(data)), escalation=texts(data, "escalation"),
         decisions=text(data, "decisions", needed=False), steps=tuple(_steps(data)),
     )  # fmt: skip
     for category in plan.categories:

@@ -51,7 +51,7 @@ def texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 
 def cleaned(value: str, key: str) -> str:
-    """Words of a file on one line, as a person's are cleaned; nothing: empty. Raises `BadInput` where it is too long."""
+    """Words of a file on one line, as a person's are cleaned. Raises `BadInput` where there are too many."""
     line = " ".join(clean_text(value, limit=len(value)).split())
     if len(line) > LONGEST:
         raise BadInput(_("{key} has {n} characters; {limit} are kept").format(key=key, n=len(line), limit=LONGEST))
