@@ -165,7 +165,7 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     def decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
         return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
-    linux_driver.getincrementaldecoder = decoder  # type: ignore[attr-defined]
+    linux_driver.getincrementaldecoder = decoder  # type: ignore[attr-defined, assignment]
 
 
 def install_signal_handlers(app: App[Any], last: Callable[[], object] | None = None) -> None:
