@@ -116,6 +116,7 @@ LINES: tuple[Line, ...] = (
     Line("settle", {"ref": "1"}),
     Line("settle", {"ref": "1", "what": "section/safety", "choice": "1"}),
     Line("settle", {"ref": "1", "what": "section/safety", "text": Kept("Gloves and boots.")}),
+    Line("settle", {"ref": "1", "what": "section/safety", "combine": True}),
     Line("settle", {"ref": "{twin}", "what": "number", "new": True}),
     Line("theme", {"action": "list"}),
     Line("theme", {"action": "check", "file": "{theme}"}),

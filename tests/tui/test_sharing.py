@@ -69,6 +69,29 @@ async def test_enter_on_one_of_two_texts_asks_which_holds(tmp_path: Path) -> Non
 
 
 @driven
+async def test_of_two_texts_it_is_shown_what_each_changed_and_one_key_takes_the_changes_of_both(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    care.backup(room.journal, stick / "copy.db")
+    old = room.incident(1).value("section/situation")
+    with Room.open(stick / "copy.db", "ann", clock=FixedClock(NOW - timedelta(minutes=30))) as copy:
+        copy.draft(1, "situation", old.replace("12:30", "12:15"))
+    room.draft(1, "situation", f"{old}\nCash works.")
+    room.merge(stick / "copy.db")
+    async with console(room, (200, 60)) as (app, pilot):
+        await keys(app, pilot, "x")
+        screen = shown(app)
+        for words in ("What all began from (ann, 13:42):", "- Nobody can pay since 12:30.",
+                      "+ Nobody can pay since 12:15.", "+ Cash works.", "Take the changes of all"):  # fmt: skip
+            assert words in screen, words
+        assert "- The card service" not in screen
+        await keys(app, pilot, "m")
+        assert room.disputes(1) == []
+        assert room.incident(1).value("section/situation") == f"{old.replace('12:30', '12:15')}\nCash works."
+
+
+@driven
 async def test_editing_a_disputed_text_starts_from_both_and_settles_it(tmp_path: Path) -> None:
     room = divided(tmp_path)
     room.me = "bob"

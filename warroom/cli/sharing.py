@@ -12,6 +12,7 @@ from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from warroom.journal.merge import MergeReport
+    from warroom.model.registers import Live
     from warroom.room import Room
     from warroom.room.sharing import Disputed
 
@@ -73,8 +74,13 @@ def _tell(report: MergeReport) -> None:
 @argument("what", N_("What is disputed, as the list without it names it."), required=False, default="")
 @option("--to", "choice", type=int, metavar="K", help=N_("The value that holds, by its number in the list."))
 @option("--text", metavar="TEXT", help=N_("A text in place of both: sections of the plan only; - reads it."))
+@option(
+    "--combine", is_flag=True, help=N_("Sections of the plan: the changes of all, where they touch different lines.")
+)
 @option("--new", is_flag=True, help=N_("With `number`: the next free number, where two incidents have the same."))
-def settle(cli: Cli, ref: str, what: str, choice: int | None, text: str | None, new: bool, as_json: bool) -> None:
+def settle(
+    cli: Cli, ref: str, what: str, choice: int | None, text: str | None, combine: bool, new: bool, as_json: bool
+) -> None:
     """List or settle disputes."""
     from warroom.cli.output import answer, put_json
     from warroom.model.refusal import BadInput
@@ -86,15 +92,18 @@ def settle(cli: Cli, ref: str, what: str, choice: int | None, text: str | None, 
                 as_json, {"code": state.code, "number": state.number}, _("It is {code} now.").format(code=state.code)
             )
             return
-        if choice is None and text is None:
+        if choice is None and text is None and not combine:
             _list(room, ref, as_json)
             return
+        if [choice is None, text is None, not combine].count(False) > 1:
+            raise BadInput(_("Say one of --to, --text and --combine."))
         one = _meant(room, ref, what)
+        words = _combined(one) if combine else said(text) if text is not None else None
         if choice is not None and not 1 <= choice <= len(one.live):
             raise BadInput(_("{what} has {n} values; --to takes 1 to {n}.").format(what=one.what, n=len(one.live)))
         live = one.live[choice - 1] if choice is not None else None
         state = room.settle(
-            ref, one.register, chosen=live.event if live else "", value=said(text) if text is not None else None,
+            ref, one.register, chosen=live.event if live else "", value=words,
             seen=tuple(value.event for value in one.live),
         )  # fmt: skip
         value = state.value(one.register)
@@ -105,6 +114,21 @@ def settle(cli: Cli, ref: str, what: str, choice: int | None, text: str | None, 
         from warroom.model.settling import shown_value
 
         put(_("{what}: {value}").format(what=one.what, value=shown(shown_value(one.register, value))))
+
+
+def _combined(one: Disputed) -> str:
+    from warroom.model.refusal import BadInput, Refused
+
+    if not one.is_text:
+        raise BadInput(_("Choose one of the values; changes can be combined in sections of the plan."))
+    both = one.combined()
+    if both is None:
+        raise Refused(
+            _("They changed the same lines of {what}. Choose one with --to, or write another with --text.").format(
+                what=one.what
+            )
+        )
+    return both
 
 
 def _meant(room: Room, ref: str, what: str) -> Disputed:
@@ -125,7 +149,6 @@ def _meant(room: Room, ref: str, what: str) -> Disputed:
 
 def _list(room: Room, ref: str, as_json: bool) -> None:
     from warroom.cli.output import put, put_json, shown
-    from warroom.model.moments import show_moment
     from warroom.model.settling import shown_value
 
     found = room.disputes(ref)
@@ -135,12 +158,47 @@ def _list(room: Room, ref: str, as_json: bool) -> None:
     if not found:
         put(_("Nothing is disputed there."))
     for one in found:
-        put(f"{shown(one.what)}  ({one.register})")
+        put(f"{shown(one.what)}  ({shown(one.register)})")
+        if one.is_text:
+            _texts(room, one)
+            continue
         for n, live in enumerate(one.live, 1):
-            words = shown(shown_value(one.register, live.value))
-            put(f"  {n}  {words}  ({live.actor}, {show_moment(live.at, room.zone, room.clock.now())})")
+            put(f"  {n}  {shown(shown_value(one.register, live.value))}  {_by(room, live)}")
+
+
+def _texts(room: Room, one: Disputed) -> None:
+    """Three ways: the text that all began from, and what each of them changed."""
+    from warroom.cli.output import block, paint, put, shown
+    from warroom.model.moments import show_moment
+
+    if one.base is not None:
+        when = show_moment(one.base.at, room.zone, room.clock.now())
+        put("     " + shown(_("What all began from ({who}, {time}):").format(who=one.base.actor, time=when)))
+        block(one.base.value, "       ")
+    for n, live in enumerate(one.live, 1):
+        put(f"  {n}  {_by(room, live)}")
+        for line in one.changes(live):
+            put("     " + paint(shown(line), "done" if line.startswith("+") else "late"))
+    if one.combined() is not None:
+        put("     " + _("they touch different lines: --combine takes the changes of all"))
+
+
+def _by(room: Room, live: Live) -> str:
+    from warroom.cli.output import shown
+    from warroom.model.moments import show_moment
+
+    return f"({shown(live.actor)}, {show_moment(live.at, room.zone, room.clock.now())})"
 
 
 def _plain(one: Disputed) -> dict[str, Any]:
-    values = [{"value": live.value, "by": live.actor, "at": live.at, "event": live.event} for live in one.live]
-    return {"register": one.register, "what": one.what, "values": values}
+    values = [_value(live) for live in one.live]
+    told: dict[str, Any] = {"register": one.register, "what": one.what, "values": values}
+    if one.is_text:
+        for value, live in zip(values, one.live, strict=True):
+            value["changes"] = one.changes(live)
+        told |= {"base": _value(one.base) if one.base is not None else None, "combined": one.combined()}
+    return told
+
+
+def _value(live: Live) -> dict[str, Any]:
+    return {"value": live.value, "by": live.actor, "at": live.at, "event": live.event}

@@ -47,11 +47,16 @@ def apply(state: State, recorded: Recorded) -> None:
         incident.apply(state, recorded)
 
 
+def core_events(connection: Connection, stream: str) -> Sequence[Recorded]:
+    """The events that make up the state of a stream, in the order of folds; of what was taken out, what is left."""
+    return restored([recorded_from(row) for row in connection.execute(_CORE, (stream,)).fetchall()])
+
+
 def fold_stream(connection: Connection, stream: str, keep: Callable[[Recorded], bool] | None = None) -> State:
     """The state of one stream from its events; entries of the log are no part of it."""
     state = empty_state(stream)
     # What was taken out counts as taken out for every moment: before `keep` chooses one.
-    for recorded in restored([recorded_from(row) for row in connection.execute(_CORE, (stream,)).fetchall()]):
+    for recorded in core_events(connection, stream):
         if keep is None or keep(recorded):
             apply(state, recorded)
     return state

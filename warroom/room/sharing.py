@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.schema import TWICE
-from warroom.model import settling
+from warroom.model import settling, threeway
 from warroom.model.envelope import Actor
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Join
@@ -24,11 +24,31 @@ if TYPE_CHECKING:
 
 
 class Disputed(NamedTuple):
-    """Something that copies of the room set apart: `what` it is in words, and its values, oldest first."""
+    """Something that copies of the room set apart: `what` it is in words, and its values, oldest first.
+
+    Of a section of the plan `base` is the text that all of them began from; None: there was none.
+    """
 
     register: str
     what: str
     live: tuple[Live, ...]
+    base: Live | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a section of the plan, which can be told by what each side changed."""
+        return self.register.startswith("section/")
+
+    def changes(self, value: Live) -> list[str]:
+        """What one of the texts changed, line by line: `- gone`, `+ came`."""
+        return threeway.changed(self.base.value if self.base is not None else "", value.value)
+
+    def combined(self) -> str | None:
+        """The text with the changes of all of them; None where they touch the same lines, or it is no text."""
+        if not self.is_text:
+            return None
+        before = self.base.value if self.base is not None else ""
+        return threeway.combined(before, [value.value for value in self.live])
 
 
 class Sharing(Roster):
@@ -56,6 +76,12 @@ class Sharing(Roster):
             Disputed(register, settling.subject(state, register), state.registers.live(register))
             for register in state.registers.disputes()
         ]
+        if any(one.is_text for one in found):
+            events = self.journal.core(state.id)
+            found = [
+                one._replace(base=threeway.base(events, one.register, one.live)) if one.is_text else one
+                for one in found
+            ]
         return sorted(found, key=lambda one: not one.register.startswith("role/IC"))
 
     def settle(

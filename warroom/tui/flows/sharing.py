@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from warroom.i18n import _
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
+from warroom.model.registers import Live
 from warroom.model.settling import shown_value
 from warroom.room.sharing import Disputed
 from warroom.tui.flows.base import FlowBase
@@ -36,22 +39,15 @@ class SharingFlows(FlowBase):
         return next((one for one in found if key and one.register.startswith(key)), found[0])
 
     def _values(self, state: IncidentState, one: Disputed) -> None:
-        zone, now = self.console.zone, self.console.desk.now()
-        options = [
-            Choice(
-                str(n),
-                live.event,
-                f"{shown_value(one.register, live.value)}  ({live.actor}, {show_moment(live.at, zone, now)})",
-            )
+        options = list(self._texts(one)) if one.is_text else [
+            Choice(str(n), live.event, f"{shown_value(one.register, live.value)}  ({live.actor}, {self._when(live)})")
             for n, live in enumerate(one.live, 1)
-        ]
-        if one.register.startswith("section/"):
-            options.append(Choice("b", "both", _("Keep both, one below the other")))
+        ]  # fmt: skip
         title = _("#{n}, {what}: copies of the room say different things. What holds?")
 
         def settle(value: str) -> None:
-            text = "\n".join(live.value for live in one.live) if value == "both" else None
-            chosen = "" if value == "both" else value
+            whole = {"both": "\n".join(live.value for live in one.live), "combined": one.combined()}
+            text, chosen = whole.get(value), "" if value in whole else value
             seen = tuple(live.event for live in one.live)
             self.do(
                 lambda: self.room.settle(state.id, one.register, chosen=chosen, value=text, seen=seen),
@@ -59,6 +55,22 @@ class SharingFlows(FlowBase):
             )
 
         self.choose(title.format(n=state.number, what=one.what), options, settle)
+
+    def _texts(self, one: Disputed) -> Iterator[Choice]:
+        """Each text by what it changed of the one that all began from; then all together."""
+        if one.base is not None:
+            said = _("What all began from ({who}, {time}):").format(who=one.base.actor, time=self._when(one.base))
+            yield Choice("", "", said, enabled=False)
+            yield from (Choice("", "", f"  {line}", enabled=False) for line in one.base.value.splitlines())
+        for n, live in enumerate(one.live, 1):
+            yield Choice(str(n), live.event, f"{live.actor}, {self._when(live)}")
+            yield from (Choice("", "", line, enabled=False) for line in one.changes(live))
+        if one.combined() is not None:
+            yield Choice("m", "combined", _("Take the changes of all: they touch different lines"))
+        yield Choice("b", "both", _("Keep both, one below the other"))
+
+    def _when(self, live: Live) -> str:
+        return show_moment(live.at, self.console.zone, self.console.desk.now())
 
     def _settled(self, state: IncidentState, one: Disputed) -> str:
         left = len(state.registers.disputes())
