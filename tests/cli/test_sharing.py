@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from tests.bridge.test_servicenow import FILE as AUDIT
 from tests.cli.conftest import Shell
 
 
@@ -107,3 +109,50 @@ def test_a_number_given_twice_is_settled_by_the_long_name(responding: Shell, tmp
     assert "INC-" in responding("settle", printer["id"], "number", "--new").stdout
     assert responding.json("show", "3")["name"] == "Printer jams"
     responding("settle", "3", "number", "--new", code=1)
+
+
+def closed_elsewhere(shell: Shell, tmp_path: Path) -> str:
+    """A room whose second incident was closed, and a copy of it in which a task was finished without knowing."""
+    copy = str(tmp_path / "copy.db")
+    shell("declare", "Mail is slow", "--category", "software", "--impact", "low", "--urgency", "low")
+    shell("move", "2", "responding")
+    shell("task", "2", "Look", "--to", "ann")
+    shell("backup", copy)
+    for step in (("monitoring",), ("resolved", "--why", "A restart."), ("closed",)):
+        shell("move", "2", *step)
+    shell.clock.advance(timedelta(minutes=5))
+    shell.raw("--room", copy, "--as", "ann", "task-set", "2", "1", "done")
+    return copy
+
+
+def test_activity_after_closing_is_told_everywhere_until_it_is_decided(responding: Shell, tmp_path: Path) -> None:
+    copy = closed_elsewhere(responding, tmp_path)
+    assert "activity after closing: 1" in responding("merge", copy).stdout
+    assert "activity after closing: 1; reopen?" in responding("board").stdout
+    shown = responding("show", "2").stdout
+    assert "activity after closing: 1; reopen?" in shown and "#1 Look" in shown
+    assert "activity after closing: 1" in responding("export", "2").stdout
+    assert responding.json("show", "2")["activity_after_closing"] == 1
+    listed = responding("settle", "2").stdout
+    assert "activity after closing: 1  (activity)" in listed and "in_review --why" in listed
+    (one,) = responding.json("settle", "2")
+    assert (one["register"], [value["by"] for value in one["values"]]) == ("activity", ["ann"])
+    responding("settle", "2", "activity", "--to", "2", code=2)
+    assert "stays closed" in responding("settle", "2", "activity", "--to", "1").stdout
+    assert responding.json("settle", "2") == []
+    assert [row["number"] for row in responding.json("board")] == [1]
+    assert responding("settle", "2", "activity", "--to", "1", code=1).stdout == ""
+
+
+def test_what_both_copies_imported_is_said_to_stand_there_twice(responding: Shell, tmp_path: Path) -> None:
+    copy, source = str(tmp_path / "copy.db"), tmp_path / "log.csv"
+    source.write_text("\n".join(AUDIT.read_text(encoding="utf-8").splitlines()[:4]) + "\n")
+    responding("backup", copy)
+    for room in (copy, str(responding.room)):
+        responding.raw("--room", room, "--as", "ann", "import", str(source), "--format", "servicenow")
+    report = responding.json("merge", copy)
+    assert report["imported_twice"] == 3
+    assert report["disputes"] == []
+    assert responding.json("merge", copy)["imported_twice"] == 0
+    again = responding("import", str(source), "--format", "servicenow", "--json").stdout
+    assert '"events": 0' in again

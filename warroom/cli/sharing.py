@@ -53,6 +53,20 @@ def _tell(report: MergeReport) -> None:
                 code=dispute.code or dispute.stream, what=subject(None, dispute.register)
             )
         )
+    for ended in report.ended:
+        put(
+            _(
+                "{code} is closed in one copy, and work went on in the other (activity after closing: {n}). It stays "
+                "closed; reopen it? x on the board, or warroom settle {code}"
+            ).format(code=ended.code, n=ended.activity)
+        )
+    if report.imported_twice:
+        words = ngettext(
+            "{n} change of another system was read in by both copies: it stands in the timeline twice.",
+            "{n} changes of another system were read in by both copies: they stand in the timeline twice.",
+            report.imported_twice,
+        )
+        put(words.format(n=report.imported_twice))
     for number in report.twice:
         put(_("#{n} is the number of two incidents now. x on the board gives one of them another.").format(n=number))
     if report.ahead:
@@ -83,6 +97,8 @@ def settle(
 ) -> None:
     """List or settle disputes."""
     from warroom.cli.output import answer, put_json
+    from warroom.model.folding import ACTIVITY
+    from warroom.model.lifecycle import shown_status
     from warroom.model.refusal import BadInput
 
     with cli.room() as room:
@@ -94,6 +110,13 @@ def settle(
             return
         if choice is None and text is None and not combine:
             _list(room, ref, as_json)
+            return
+        if what == ACTIVITY:
+            if choice != 1:
+                raise BadInput(_("Say --to 1: it stays closed. To reopen it: warroom move N in_review --why TEXT"))
+            state = room.stay_closed(ref)
+            answer(as_json, {"register": ACTIVITY, "value": state.status}, _("{code} stays {status}.").format(
+                code=state.code, status=shown_status(state.status)))  # fmt: skip
             return
         if [choice is None, text is None, not combine].count(False) > 1:
             raise BadInput(_("Say one of --to, --text and --combine."))
@@ -148,15 +171,25 @@ def _meant(room: Room, ref: str, what: str) -> Disputed:
 
 
 def _list(room: Room, ref: str, as_json: bool) -> None:
+    from warroom.cli.entries import print_entry
     from warroom.cli.output import put, put_json, shown
-    from warroom.model.settling import shown_value
+    from warroom.model.folding import ACTIVITY
+    from warroom.model.settling import shown_value, subject
+    from warroom.report.telling import names_of
+    from warroom.room.sharing import Disputed
 
-    found = room.disputes(ref)
+    found, state = room.disputes(ref), room.current(room.find(ref))
+    worked = Disputed(ACTIVITY, subject(state, ACTIVITY), tuple(state.activity))
     if as_json:
-        put_json([_plain(one) for one in found])
+        put_json([_plain(one) for one in (*found, worked) if one.live])
         return
-    if not found:
+    if not found and not worked.live:
         put(_("Nothing is disputed there."))
+    if worked.live:
+        put(f"{worked.what}: {len(worked.live)}  ({ACTIVITY})")
+        for event in room.after_closing(state):
+            print_entry(event, room.zone, names_of(state))
+        put("  1  " + _("it stays closed; to reopen it: warroom move {n} in_review --why TEXT").format(n=state.number))
     for one in found:
         put(f"{shown(one.what)}  ({shown(one.register)})")
         if one.is_text:

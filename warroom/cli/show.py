@@ -37,7 +37,7 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
         if as_json:
             put_json(_json(state, entries) | {"heads": room.journal.heads()})
             return
-        _print(state, entries, now, room.zone)
+        _print(state, entries, room.after_closing(state), now, room.zone)
         put()
         foot(room)
 
@@ -86,13 +86,16 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
         "regulator_clocks": list(state.clocks.values()),
         **plan_json(state), "next_update": state.next_update(), "debts": state.debts(),
-        "disputes": state.registers.disputes(), "updated_at": state.updated_at,
+        "disputes": state.registers.disputes(), "activity_after_closing": len(state.activity),
+        "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),
         "log": [entry(event, names_of(state)) for event in entries],
     }  # fmt: skip
 
 
-def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo) -> None:
+def _print(
+    state: IncidentState, entries: Sequence[Recorded], worked: Sequence[Recorded], now: datetime, zone: tzinfo
+) -> None:
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, due_words, owed, paint, put, shown
     from warroom.cli.plan import print_plan
@@ -108,6 +111,7 @@ def _print(state: IncidentState, entries: Sequence[Recorded], now: datetime, zon
     if promised is not None and promised.next_due is not None:
         put(_("update to {who} {when}").format(who=shown(promised.audience), when=due_words(promised.next_due, now)))
     _print_disputes(state, zone, now)
+    _print_activity(state, worked, zone)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone)
     _print_regulators(state, now, zone)
@@ -135,6 +139,18 @@ def _print_disputes(state: IncidentState, zone: tzinfo, now: datetime) -> None:
         for live in state.registers.live(register):
             words = shown(shown_value(register, live.value))
             put(f"    {words}  ({shown(live.actor)}, {show_moment(live.at, zone, now)})")
+
+
+def _print_activity(state: IncidentState, worked: Sequence[Recorded], zone: tzinfo) -> None:
+    from warroom.cli.entries import print_entry
+    from warroom.cli.output import paint, put
+    from warroom.report.telling import names_of
+
+    if worked:
+        words = _("activity after closing: {n}; reopen?").format(n=len(worked))
+        put(paint(words, "late") + "  " + _("Decide with: warroom settle {n}").format(n=state.number))
+    for event in worked:
+        print_entry(event, zone, names_of(state))
 
 
 def _heading(text: str) -> None:

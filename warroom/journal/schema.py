@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 4
+GENERATION = 10
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -84,6 +84,14 @@ _CLOCKS = (
     "ALTER TABLE incidents ADD COLUMN regimes TEXT NOT NULL DEFAULT ''",
     _CLOCK_INDEX,
 )
+_ACTIVITY_INDEX = "CREATE INDEX incidents_activity ON incidents (activity) WHERE activity > 0"
+# Those on which somebody may have worked after their end: all others keep the column's 0.
+_WORKED_ON = """
+SELECT id FROM incidents WHERE status IN ('closed', 'cancelled') AND EXISTS (
+  SELECT 1 FROM events e JOIN events c ON c.stream = e.stream AND c.kind = 'incident.moved' AND c.hlc < e.hlc
+  WHERE e.stream = incidents.id AND e.kind <> 'log.written' AND json_extract(c.body, '$.to') = incidents.status
+)
+"""
 
 READING = """
 CREATE TABLE incidents (
@@ -98,7 +106,8 @@ CREATE TABLE incidents (
   open_tasks INTEGER NOT NULL, next_task_at TEXT, period INTEGER NOT NULL, period_ends_at TEXT,
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
   source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
-  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT ''
+  next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
+  activity INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -106,6 +115,7 @@ CREATE INDEX incidents_board ON incidents (
 );
 CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
 CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL;
+CREATE INDEX incidents_activity ON incidents (activity) WHERE activity > 0;
 CREATE TABLE assignments (
   incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
   disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
@@ -192,11 +202,28 @@ def migrate(connection: Connection) -> None:
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
 
+    @steps(name="10 activity after closing")
+    def _tenth(db: Database) -> None:
+        if "activity" not in {column.name for column in db["incidents"].columns}:
+            db.execute("ALTER TABLE incidents ADD COLUMN activity INTEGER NOT NULL DEFAULT 0")
+            db.execute(_ACTIVITY_INDEX)
+            _count_activity(connection)
+
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     steps.apply(database)
     connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _count_activity(connection: Connection) -> None:
+    from warroom.journal.writer import fold_stream
+    from warroom.model.incident import IncidentState
+
+    for (id_,) in connection.execute(_WORKED_ON).fetchall():
+        state = fold_stream(connection, id_)
+        if isinstance(state, IncidentState):
+            connection.execute("UPDATE incidents SET activity = ? WHERE id = ?", (len(state.activity), id_))
 
 
 def _few_merges(db: Database) -> None:

@@ -22,7 +22,8 @@ _INCIDENT = (
     "id number code name mode status phase open category subcategory impact urgency priority major confidential hold "
     "reporter commander occurred_at detected_at reported_at registered_at acknowledged_at contained_at restored_at "
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
-    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes"
+    "reopened source_system source_ref assigned_to next_clock_at next_clock regimes "
+    "activity"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -137,6 +138,7 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         state.source_system, state.source_ref, value("source/assigned_to"),
         _when(clock.due) if clock else None, clock.name if clock else "",
         " ".join(sorted(name for name, _live in state.registers.under("regime/") if "/" not in name)),
+        len(state.activity),
     )  # fmt: skip
 
 

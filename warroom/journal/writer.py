@@ -18,6 +18,7 @@ from warroom.model.events.base import compact, millisecond
 from warroom.model.folding import restored
 from warroom.model.incident import IncidentState
 from warroom.model.keyed import KeyedState
+from warroom.model.lifecycle import ENDED
 from warroom.model.moments import rfc3339
 from warroom.model.ulid import Ulids
 
@@ -269,4 +270,7 @@ def _replaced(state: State, draft: Draft, id_: str) -> tuple[str, ...]:
         if draft.replaces is not None and not set(live) <= set(draft.replaces):
             raise StaleEdit(register, state.registers.live(register))
         found.update(dict.fromkeys(live))
+    if isinstance(state, IncidentState) and state.status in ENDED:
+        # Whoever writes here knows that it has ended; work by people of another copy did not (`folding.worked`).
+        found.update(dict.fromkeys(state.registers.ids("status")))
     return tuple(found)

@@ -10,7 +10,7 @@ from warroom.model import may
 from warroom.model.envelope import Mode
 from warroom.model.events import Event, IncidentMoved, PeriodStarted, RoleAssigned, RoleRelieved, UpdateSent
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
-from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, Transition, allowed_from, shown_status
+from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, ENDED, STATUSES, Transition, allowed_from, shown_status
 from warroom.model.refusal import BadInput, Refused
 
 DEBTS = {DEBT_CATEGORY: N_("the category"), DEBT_PRIORITY: N_("the priority (impact and urgency)")}
@@ -87,7 +87,7 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
         events.append(UpdateSent(audience=step.tell.audience, text=step.tell.text, next_due=step.tell.next_due))
     if step.to == "resolved" and (state.weighty or state.mode is Mode.EXERCISE):
         events.append(IncidentMoved(to="in_review"))
-    if step.to in ("closed", "cancelled"):
+    if step.to in ENDED:
         events += [RoleRelieved(position=r.position, person=r.person, holding=r.holding) for r in state.roles()]
     return code, events
 

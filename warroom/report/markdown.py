@@ -87,6 +87,10 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
     if state.value("description"):
         yield from quoted(state.value("description"))
         yield ""
+    if state.activity:
+        words = _("activity after closing: {n}; reopen?").format(n=len(state.activity))
+        yield f"**{words}**"
+        yield ""
     for register in state.registers.disputes():
         yield "**" + _("Disputed") + f": {escaped(subject(state, register))}**"
         yield ""

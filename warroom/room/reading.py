@@ -69,6 +69,7 @@ class BoardRow(NamedTuple):
     next_clock_at: datetime | None
     next_clock: str
     regimes: str
+    activity: int
 
 
 _FIELDS = tuple(enumerate(BoardRow._fields))
@@ -109,18 +110,27 @@ class Reading(Base):
         self, *, everything: bool = False, status: str | None = None, at: datetime | None = None, limit: int = -1
     ) -> list[BoardRow]:
         """Open incidents (or `everything`) by priority, then age; those of unknown priority stand behind P2: they
-        may be anything until somebody ranks them. `at` shows the board as it stood then."""
+        may be anything until somebody ranks them. Those that were closed while work went on in a copy of the room stand
+        among them until somebody decides. `at` shows the board as it stood then."""
         if status is not None and status not in STATUSES:
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(value=status, names=", ".join(STATUSES))
             )
         if at is not None:
-            rows = [row for row in self._board_at(at) if everything or status or row.open]
+            rows = [row for row in self._board_at(at) if everything or status or row.open or row.activity]
             rows = [row for row in rows if status in (None, row.status)]
             return sorted(rows, key=_rank)[: limit if limit >= 0 else None]
         where, values = ("status = ?", [status]) if status else ("1" if everything else "open = 1", [])
         sql = f"SELECT {_BOARD} FROM incidents WHERE {where} ORDER BY {RANK}, reported_at, number LIMIT ?"  # noqa: S608
-        return [board_row(row) for row in self.journal.query(sql, [*values, min(limit, MOST)])]
+        found = [board_row(row) for row in self.journal.query(sql, [*values, min(limit, MOST)])]
+        if not everything and not status:
+            sql = f"SELECT {_BOARD} FROM incidents WHERE activity > 0 AND open = 0"  # noqa: S608
+            found = self._with(found, [board_row(row) for row in self.journal.query(sql)], limit)
+        return found
+
+    @staticmethod
+    def _with(rows: list[BoardRow], more: list[BoardRow], limit: int) -> list[BoardRow]:
+        return sorted([*rows, *more], key=_rank)[: limit if limit >= 0 else None] if more else rows
 
     def _board_at(self, at: datetime) -> list[BoardRow]:
         streams = [str(row[0]) for row in self.journal.query("SELECT id FROM incidents")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warroom.i18n import _
 from warroom.journal.schema import TWICE
 from warroom.model import settling, threeway
-from warroom.model.envelope import Actor
+from warroom.model.envelope import Actor, Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Join
 from warroom.model.plain import clean_text
@@ -97,6 +97,19 @@ class Sharing(Roster):
         words = clean_text(value) if value is not None else None
         with self.on(ref, seen=seen, register=register) as (writer, state):
             code, events = settling.settle(state, register, self.me, chosen, words)
+            self.write(writer, state, events, position=code)
+        return self.current(state.id)
+
+    def after_closing(self, state: IncidentState) -> list[Recorded]:
+        """What was done on an incident after its end, by people of a copy who did not know of that."""
+        return self.journal.recorded(live.event for live in state.activity)
+
+    def stay_closed(self, ref: str | int, *, seen: tuple[str, ...] | None = None) -> IncidentState:
+        """An incident stays closed although work went on in a copy; refused where more of it came in meanwhile."""
+        with self.on(ref) as (writer, state):
+            if seen is not None and set(seen) != {live.event for live in state.activity}:
+                raise Refused(_("Something came in meanwhile. Look again, then decide."))
+            code, events = settling.stay_ended(state, self.me)
             self.write(writer, state, events, position=code)
         return self.current(state.id)
 

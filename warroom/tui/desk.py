@@ -159,7 +159,7 @@ class Desk:
     def _refresh_rows(self, streams: Iterable[str]) -> None:
         changed = {row.id: row for row in self.room.board_rows(streams)}
         kept = [row for row in self.rows if row.id not in changed]
-        shown = [row for row in changed.values() if row.open or self.everything]
+        shown = [row for row in changed.values() if row.open or row.activity or self.everything]
         self.rows = sorted([*kept, *shown], key=self.room.rank)
 
     # -- who is here ---------------------------------------------------------------------------------------------------
@@ -208,8 +208,10 @@ class Desk:
         return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
 
     def disputed(self) -> list[BoardRow]:
-        """Open incidents about which copies of the room say different things, or whose number two have."""
-        return [row for row in self.rows if row.open and (row.disputes or row.number in self.twice)]
+        """Open incidents about which copies of the room say different things, or whose number two have; and closed ones
+        on which work went on in a copy."""
+        apart = [row for row in self.rows if row.open and (row.disputes or row.number in self.twice)]
+        return apart + [row for row in self.rows if row.activity]
 
     def counts(self) -> str:
         """How much is open, in words."""

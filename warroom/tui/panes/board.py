@@ -112,6 +112,8 @@ def board_line(
 def _owed(row: BoardRow, now: datetime, asking: Sequence[Regime]) -> tuple[str, str]:
     if row.disputes:
         return _("disputed"), "disputed"
+    if row.activity:
+        return _("reopen? x"), "disputed"
     owed = min(owed_by(row, now, asking), key=lambda one: one.seconds, default=None) if row.open else None
     if owed is not None:
         return short(owed), urgency(owed)

@@ -175,9 +175,9 @@ class RoomScreen(QuietScreen[None]):
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
-        for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
-            words = _("#{n} disputed: x").format(n=number)
-            left.append(Cell(f" {words} ", "disputed"))
+        for row in list({row.number: row for row in desk.disputed()}.values())[:2]:
+            words = _("#{n} reopen? x") if row.activity else _("#{n} disputed: x")
+            left.append(Cell(f" {words.format(n=row.number)} ", "disputed"))
         for one in owed[:3]:
             left.append(Cell(f" #{one.number} {told(one)} ", urgency(one)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
