@@ -260,9 +260,7 @@ class Reading(Base):
                 str(who),
                 str(text),
             )
-            for _pos, inc, code, name, event, kind, at, who, text in find(
-                self.journal, terms, min(limit, MOST), self.hidden()
-            )
+            for _pos, inc, code, name, event, kind, at, who, text in found
         ]
 
 
