@@ -36,6 +36,11 @@ AGAIN: dict[str, Open] = {
     "objective.add": lambda app: app.flows.objective_add(),
     "role.assign": lambda app: app.flows.role_assign("DIVS "),
     "view.search": lambda app: app.flows.view_search(),
+    "hypothesis.set": lambda app: app.flows.hypothesis_set(),
+    "board.words": lambda app: app.flows.board_words(),
+    "log.jump": lambda app: app.flows.log_jump(),
+    "incident.hold": lambda app: app.flows.incident_hold(),
+    "incident.escalate": lambda app: app.flows.incident_escalate(),
 }
 """Questions that can be asked again and again: command → how it is opened."""
 ONCE: dict[str, Open] = {
@@ -53,6 +58,10 @@ NO_WORDS = {
     "view.help": "asks nothing", "pane.board": "asks nothing", "pane.plan": "asks nothing",
     "pane.roster": "asks nothing", "pane.log": "asks nothing", "pane.next": "asks nothing",
     "pane.previous": "asks nothing", "pane.zoom": "asks nothing", "board.filter": "asks nothing",
+    "promise.list": "a list", "answer.give": "asks nothing while nothing waits", "update.drafts": "a list",
+    "update.told": "a list", "incident.links": "a list", "log.correct": "a list", "log.mark": "one key",
+    "board.view": "one key", "board.inbox": "asks nothing", "log.filter": "shows, and keeps nothing",
+    "order.give": "the log line, with a person",
     "text.copy": "asks nothing", "text.page": "asks nothing", "view.theme": "one key", "app.quit": "asks nothing",
 }  # fmt: skip
 """A command of the table → why no words are put in there."""

@@ -176,11 +176,10 @@ class RoomScreen(QuietScreen[None]):
         desk = console.desk
         now = desk.now()
         self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
-        left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
+        left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         if console.observing:
             words = _("OBSERVING")
             left.append(Cell(f" {words} ", "soon"))
-        left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
