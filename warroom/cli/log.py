@@ -25,7 +25,7 @@ def log(
     again: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Keep one entry."""
-    from warroom.cli.entries import kept
+    from warroom.cli.kept import kept
 
     words = said(text)
     with cli.room() as room:

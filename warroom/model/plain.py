@@ -59,6 +59,15 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("·", _SURROGATE.sub("\ufffd", _CONTROL.sub("·", text)))
 
 
+def cells(text: str) -> int:
+    """How many columns a text takes where every character has one width."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
 def clean_login(text: str) -> str:
     """A login name: 1 to 64 letters, digits or `. _ - @ +`. Raises `BadLogin`."""
     name = text.strip()
