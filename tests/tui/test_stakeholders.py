@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import clock_of
+from tests.hostile import DRAWN, WORDS
 from tests.tui.console import console, done, furnished, keys, shown
 from tests.tui.driving import driven
-from tests.hostile import DRAWN, WORDS
 from tests.tui.test_goldens import check_looks
 from warroom import i18n
 from warroom.model.envelope import Mode
