@@ -92,8 +92,8 @@ def translated(error: sqlite3.Error, path: Path) -> RoomFileError:
         # Only where it can't be written: else its tables were brought up to date when it was opened.
         return ReadOnlyRoom(
             _(
-                "{path} was made by an older warroom and can't be written by you. Somebody who may write it has to open "
-                "it once with this one; or copy it and open the copy."
+                "{path} was made by an older warroom and can't be written by you. Somebody who may write it has to "
+                "open it once with this one; or copy it and open the copy."
             ).format(path=path)
         )
     return RoomFileError(_("{path} can't be used: {said}. Nothing was written.").format(path=path, said=said))
