@@ -93,7 +93,8 @@ class RoomScreen(QuietScreen[None]):
     async def prepare(self) -> None:
         """Mount what asks, if it is not there yet: it is needed after the first picture, or at the first key."""
         async with self._preparing:  # a key that comes meanwhile waits until it is all there
-            if not self._prepared:
+            # A signal may end the app before its first picture: then there is nothing to mount on any more.
+            if not self._prepared and self.is_attached:
                 await self.mount(PromptLine(), Choices())
                 self._prepared = True
 
