@@ -47,7 +47,13 @@ _MEANT: dict[str, st.SearchStrategy[Any]] = {
     "step": st.sampled_from(["initial", "final"]),
     "register": st.sampled_from(["status", "role/IC/primary", "number", "section/situation"]),
     "due": moments,
+    "level": st.sampled_from(["proposed", "confirmed", "none"]),
+    "what": st.sampled_from(["answer", "approval"]),
+    "of": people,
 }
+_NAMED = {"task": "task.added", "objective": "objective.added", "decision": "decision.taken",
+          "hypothesis": "hypothesis.raised", "entry": "", "successor": ""}  # fmt: skip
+"""Field → the kind of the earlier events that it may name; empty: any."""
 CORE_KINDS = sorted(set(kinds()) - {"log.written", "room.created", "room.set", "person.added"})
 """The kinds that make up the state of an incident."""
 
@@ -59,7 +65,7 @@ def shapes(cls: type[Event]) -> dict[str, str]:
 
 def _field(name: str, shape: str, *, meant: bool) -> st.SearchStrategy[Any]:
     plain = shape.removesuffix(" | None")
-    values = _MEANT[name] if meant and name in _MEANT else _SHAPES[plain]
+    values = _MEANT[name] if meant and name in _MEANT and not plain.startswith("tuple") else _SHAPES[plain]
     return st.none() | values if plain != shape else values
 
 
@@ -108,7 +114,7 @@ def _about(draw: st.DrawFn, before: list[Recorded], *, strange: bool) -> Event |
         return draw(unreadable)
     event = draw(events_of(kinds()[kind], meant=True))
     values = dict(event.__dict__)
-    for name, of in (("task", "task.added"), ("objective", "objective.added")):
+    for name, of in _NAMED.items():
         if isinstance(values.get(name), str):
-            values[name] = draw(st.sampled_from(["nobody", *(one.id for one in before if one.kind == of)]))
+            values[name] = draw(st.sampled_from(["nobody", *(one.id for one in before if of in ("", one.kind))]))
     return type(event)(**values)

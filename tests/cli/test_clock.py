@@ -27,7 +27,8 @@ def test_a_decision_runs_a_clock_until_it_is_handed_in(responding: Shell) -> Non
     shell = breached(responding)
     assert "reason" in shell("clock", "1", "gdpr", "aware", code=1).stderr
     said = shell("clock", "1", "gdpr", "aware", "--why", "The export is confirmed").stdout
-    assert said.startswith("GDPR 33(1), due ") and said.endswith(": notify the supervisory authority\n")
+    assert said.startswith("GDPR 33(1), due ") and ": notify the supervisory authority\n" in said
+    assert said.endswith("decided 15:40 by ann: GDPR aware since 15:40: The export is confirmed\n")
     assert "reference" in shell("clock", "1", "gdpr", "authority", code=1).stderr
     shell("clock", "1", "gdpr", "authority", "--ref", "AP-2026-1")
     (clock,) = shell.json("clock", "1")["clocks"]
@@ -35,6 +36,24 @@ def test_a_decision_runs_a_clock_until_it_is_handed_in(responding: Shell) -> Non
     assert "AP-2026-1" in shell("show", "1").stdout
     assert "AP-2026-1" in shell("export", "1", "--format", "md").stdout
     assert "The export is confirmed" in shell("timeline", "1", "--kind", "regulator").stdout
+
+
+def test_a_corrected_moment_stands_beside_the_one_it_corrects_and_the_status_is_told(responding: Shell) -> None:
+    shell = breached(responding)
+    status = {one["regime"]: one["status"] for one in shell.json("clock", "1")["regimes"]}
+    assert (status["gdpr"], status["hipaa"]) == ("armed", "not_assessed")
+    shell("clock", "1", "gdpr", "aware", "--why", "The export is confirmed")
+    shell("clock", "1", "gdpr", "aware", "--why", "The mail came at noon", "--at", "12:00")
+    said = shell("clock", "1").stdout
+    assert "GDPR aware since 15:40 (corrected since): The export is confirmed" in said
+    assert "GDPR aware since 12:00: The mail came at noon" in said
+    told = shell.json("clock", "1")
+    assert [one["why"] for one in told["decisions"]] == ["The export is confirmed", "The mail came at noon"]
+    assert {one["regime"]: one["status"] for one in told["regimes"]}["gdpr"] == "running"
+    early = shell("clock", "1", "gdpr", "authority", "--ref", "AP-1", "--at", "11:00", code=1)
+    assert "before its clock began to run" in early.stderr
+    shell("clock", "1", "gdpr", "authority", "--ref", "AP-1", "--at", "15:00")
+    assert {one["regime"]: one["status"] for one in shell.json("clock", "1")["regimes"]}["gdpr"] == "closed"
 
 
 def test_a_regime_that_does_not_apply_is_a_decision_with_a_reason(responding: Shell) -> None:

@@ -206,6 +206,15 @@ def test_another_key_and_another_person_are_told_apart(responding: Shell, key: P
 
 
 @needs_ssh
+def test_a_key_that_opens_the_room_for_somebody_is_known_as_theirs(responding: Shell, key: Path) -> None:
+    responding("sign", "--key", str(key))
+    responding("sign", "--key", str(key), as_="bea")
+    responding("access", "add", "ann", "--key", f"{key}.pub", "--position", "IC", "--print")
+    assert [one["known"] for one in responding.json("verify")["signatures"]] == ["granted", "first"]
+    assert "a key that was given to this person" in responding("verify").stdout
+
+
+@needs_ssh
 @pytest.mark.parametrize("forgery", ["another head", "another person", "another key", "not there", "no signature"])
 def test_a_forged_signature_is_shown_as_bad_and_asks_nothing_of_anybody(
     responding: Shell, key: Path, tmp_path: Path, forgery: str, clock: FixedClock

@@ -17,9 +17,9 @@ def texts(events: list[dict[str, str]]) -> list[str]:
 
 def test_an_entry_is_kept_and_found_again_and_the_answer_says_how_it_was_read(responding: Shell) -> None:
     run = responding
-    assert run("log", "1", "Replication", "lag", "4 GB").output == "INC-2026-0001: kept, 15:40\n"
+    assert run("log", "1", "Replication", "lag", "4 GB").output == "INC-2026-0001: kept as 1, 15:40\n"
     said = run("log", "1", "16:00 !hazard @dan Smoke").output
-    assert said == "INC-2026-0001: kept, 22 Nov 16:00, to dan\n"
+    assert said == "INC-2026-0001: kept as 2, 22 Nov 16:00, to dan\n"
     entry = run.json("log", "1", "Fail over", "--kind", "dec", "--to", "dan", "--to", "bea", "--channel", "phone",
                      "--at", "14:35Z")  # fmt: skip
     assert (entry["kind"], entry["at"], entry["actor"]) == ("decision", "2026-11-23T14:35:00.000Z", "ann")

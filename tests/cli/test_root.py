@@ -36,7 +36,7 @@ def test_every_command_has_help_json_and_a_place_in_the_contract(name: str) -> N
     command, contract = command_of(name), DOCS.read_text(encoding="utf-8")
     assert command.help
     sections = re.split(r"^### ", contract, flags=re.M)
-    section = next((s for s in sections if s.startswith(f"`warroom {name}")), None)
+    section = next((s for s in sections if re.match(rf"`warroom {name}[ `]", s)), None)
     assert section is not None, f"docs/cli.md says nothing about {name}"
     options = [opt for param in command.params if isinstance(param, click.Option) for opt in param.opts]
     assert "--json" in options

@@ -17,7 +17,7 @@ from warroom.drill.scenario import BadScenario, load, named
 from warroom.journal.errors import DiskFull
 from warroom.model.classifying import Said
 from warroom.model.envelope import Mode
-from warroom.model.events import LogWritten
+from warroom.model.events import DecisionTaken, LogWritten
 from warroom.model.incident import SECTIONS
 from warroom.room import Room
 
@@ -69,7 +69,7 @@ def said(show: Show) -> list[tuple[datetime, str]]:
     return [
         (one.at, one.event.text)
         for one in show.room.timeline(show.room.find(show.opening.incident))
-        if isinstance(one.event, LogWritten)
+        if isinstance(one.event, LogWritten | DecisionTaken)
     ]
 
 

@@ -31,6 +31,8 @@ def _in_checkout(pattern: str) -> set[str]:
 
 
 @pytest.mark.parametrize("pattern", ["**/*.py", "**/*.tcss", "drill/scenarios/*.toml", "locale/*/LC_MESSAGES/*.mo",
+                                     "audiences/*/*.toml", "regulators/*/*.toml", "responses/*/*.toml",
+                                     "templates/*.txt",
                                      "py.typed"])  # fmt: skip
 def test_every_file_of_the_package_is_in_it(wheel: zipfile.ZipFile, pattern: str) -> None:
     here = _in_checkout(pattern)

@@ -36,6 +36,7 @@ def busy_room(folder: Path, name: str = "room.db") -> Room:
     room.submit(number)
     room.approve(number)
     room.task_set(number, 1, "in_progress")
+    room.snooze(number, "task/1", "10m")
     later(room, minutes=3)
     room.relieve(number, "PIO")
     declared(room, "Printer on fire")
@@ -204,13 +205,20 @@ def test_the_journal_only_grows(tmp_path: Path) -> None:
 
 def test_tables_made_anew_are_the_same(tmp_path: Path) -> None:
     room = busy_room(tmp_path)
+    room.log(1, "!message @bob Call the supplier back")
+    room.log(1, "!decision Wait for them (+2h)")
+    room.hypothesis(1, "The copy is whole", entries=("1",))
+    room.log(1, "A slip of the pen")
+    room.strike(1, "3", why="wrong incident")
+    room.significant(1, "1")
     for n in range(BLOCK):
         room.log(1, f"line {n}")
     before = tables(room.journal)
     assert all(before[name] for name in before if name != "disputes")
     assert rebuild(room.journal) == room.journal.last_pos()
     assert tables(room.journal) == before
-    assert len(room.search("supplier")) == 1
+    assert len(room.search("supplier")) == 2
+    assert room.search("slip") == []
     room.log(1, "and on we go")
     assert verify(room.journal).ok
 

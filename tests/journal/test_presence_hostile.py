@@ -75,6 +75,23 @@ def test_the_rest_of_a_strange_card_is_left_out(room: Path) -> None:
     assert seen.card.via.isalnum(), "the name is that of the file's owner; the host was none"
 
 
+@pytest.mark.parametrize(
+    ("via", "shown"),
+    [
+        ("root@vm ssh 192.0.2.7 SHA256:nThbg6kXUpJW", "@vm ssh 192.0.2.7 SHA256:nThbg6kXUpJW"),
+        ("root@vm ssh 2001:db8::7", "@vm ssh 2001:db8::7"),
+        ("root@vm ssh", "@vm ssh"),
+        ("root@vm telnet 192.0.2.7", ""),
+        ("root@vm ssh \x1b[2J", ""),
+        ("root@vm ssh 192.0.2.7 SHA256:a b", ""),
+    ],
+)
+def test_from_where_somebody_came_by_key_is_said_in_one_form(room: Path, via: str, shown: str) -> None:
+    with planted(room, said(via=via)):
+        (seen,) = Lobby(room).look()
+    assert seen.card.via.partition("@")[1:] == (("@", shown[1:]) if shown else ("", ""))
+
+
 def test_what_is_no_file_of_ours_is_neither_opened_nor_removed(room: Path, tmp_path: Path) -> None:
     me = badge(room)
     me.show(Doing())

@@ -27,7 +27,8 @@ from warroom.model.refusal import Refused
 from warroom.room import Room
 from warroom.room.incidents import Report
 
-_ENTRIES = "pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text"
+_ENTRIES = "pos, incident, event, kind, at, recorded_at, actor, position, recipients, channel, tags, text, number"
+_TEXT = _ENTRIES.split(", ").index("text")
 
 
 def told(journal: Journal) -> Rows:
@@ -54,7 +55,7 @@ def agrees(journal: Journal) -> None:
     lines = [line for event in journal.events() if (line := entry_row(event)) is not None]
     assert journal.query(f"SELECT {_ENTRIES} FROM entries ORDER BY pos") == lines
     assert journal.query("SELECT rowid, text FROM entries_fts ORDER BY rowid") == [
-        (line[0], line[-1]) for line in lines
+        (line[0], line[_TEXT]) for line in lines
     ]
     journal.connection().execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('integrity-check', 0)")
     assert broken(journal) == ""
@@ -66,6 +67,8 @@ words = texts.map(lambda text: text + "!") | st.sampled_from(
 who = st.sampled_from(["ann", "bob", "cy"])
 levels = st.none() | st.sampled_from(["high", "medium", "low"])
 refs = st.sampled_from([1, 1, 2, 2, 3])
+whom = st.sampled_from(["", "OSC", "@bob"])
+entries = st.sampled_from(["1", "1", "2", "3", "D1", "T1", "H1"])
 TOLD = Words("staff", "so", START)
 Act = Callable[[Room], object]
 
@@ -98,8 +101,40 @@ def _acts() -> st.SearchStrategy[Act]:
         act(lambda n: lambda room: room.submit(n), refs),
         act(lambda n: lambda room: room.approve(n), refs),
         act(lambda n, t: lambda room: room.log(n, t, again=True), refs, words),
+        act(lambda n, k, w, t: lambda room: room.log(n, f"!{k} @{w} (+15m) {t}", again=True),
+            refs, st.sampled_from(["order", "message", "decision", "can"]), who | st.just("OSC"), words),
+        act(lambda n, e, t: lambda room: room.answer(n, e, t), refs, entries, words | st.just("")),
+        act(lambda n, e, t: lambda room: room.strike(n, e, why=t), refs, entries, words),
+        act(lambda n, e, t: lambda room: room.correct(n, e, t, why="so"), refs, entries, words),
+        act(lambda n, e: lambda room: room.correct(n, e, at="-10m", why="so"), refs, entries),
+        act(lambda n, e, v: lambda room: room.significant(n, e, level=v), refs, entries,
+            st.sampled_from(["", "proposed", "none"])),
+        act(lambda n, t, v: lambda room: room.decision_set(n, 1, outcome=t, reviewed=v), refs, words, st.booleans()),
+        act(lambda n, t, e: lambda room: room.hypothesis(n, t, entries=e), refs, words,
+            st.lists(entries, max_size=2).map(tuple)),
+        act(lambda n, s, e: lambda room: room.hypothesis_set(n, 1, s, why="so", entries=e), refs,
+            st.sampled_from([None, "testing", "ruled_out"]), st.lists(entries, max_size=1).map(tuple)),
+        act(lambda n, e: lambda room: room.redact(room.find_entry(room.current(room.find(n)), e).id, why="secret"),
+            refs, entries),
         act(lambda n, t, due: lambda room: room.update(n, "staff", t, next_due=START + timedelta(microseconds=due)),
             refs, words, st.integers(0, 10**10)),
+        act(lambda n, t: lambda room: room.update(n, "customers", t, draft=True), refs, words),
+        act(lambda n, k, t: lambda room: room.reword_update(n, k, t), refs, st.integers(1, 2), words),
+        act(lambda n, k: lambda room: room.approve_update(n, k), refs, st.integers(1, 2)),
+        act(lambda n, k: lambda room: room.return_update(n, k, "so"), refs, st.integers(1, 2)),
+        act(lambda n, k: lambda room: room.send_update(n, k), refs, st.integers(1, 2)),
+        act(lambda n, k: lambda room: room.withdraw_update(n, k), refs, st.integers(1, 2)),
+        act(lambda a: lambda room: room.add_audience(a), st.sampled_from(["acme", "staff"])),
+        act(lambda n, t, c: lambda room: room.hold(n, t, customer=c), refs, words | st.just(""), st.booleans()),
+        act(lambda n, key, m: lambda room: room.snooze(n, key, f"{m}m"),
+            refs, st.sampled_from(["task/1", "update/staff", "period/1", "target/response"]), st.integers(1, 99)),
+        act(lambda n, k, b: lambda room: room.task_set(n, k, check_back=b),
+            refs, st.integers(1, 2), st.sampled_from(["10m", "none", "1h"])),
+        act(lambda n, h: lambda room: room.period(n, h), refs, st.sampled_from([1, 2.5, 0])),
+        act(lambda n, t, to: lambda room: room.escalate(n, t, to=to), refs, words, whom),
+        act(lambda n: lambda room: room.acknowledge(n), refs),
+        act(lambda n: lambda room: room.stand_down(n, "so"), refs),
+        act(lambda: lambda room: room.raise_due()),
         act(lambda n, m, link, why: lambda room: room.link(n, link, m, why=why),
             refs, refs, st.sampled_from(["parent", "duplicate", "related"]), words),
         act(lambda n, m: lambda room: room.unlink(n, m), refs, refs),
@@ -140,13 +175,24 @@ def test_every_table_is_printed_and_unprinted(tmp_path: Path) -> None:
         room.draft(n, "situation", "down")
         room.update(n, "staff", "It is down.", next_due=START + timedelta(hours=1))
         room.set("name", "Night shift")
+        room.snooze(n, "update/staff", "10m")
+        room.log(n, "!message @bob Call")
+        room.log(n, "seen")
+        room.strike(n, "2", why="by mistake")
+        room.significant(n, "1")
+        room.log(n, "!decision Go (+2h)")
+        room.hypothesis(n, "The disk", entries=("1",))
         declared(room, "Mail slow")
         room.link(2, "parent", n)
         agrees(room.journal)
         found = {table for table, _key in stored(room.journal)}
         assert found == set(COLUMNS) - {"disputes"}
         room.relieve(n, "DIVS", "bob")
+        room.answer(n, "1", by="bob")
+        room.decision_set(n, 1, outcome="It held")
+        room.significant(n, "1", level="none")
         agrees(room.journal)
+        assert room.journal.query("SELECT * FROM waits") == room.journal.query("SELECT * FROM significant") == []
         assert room.journal.query("SELECT position, person FROM assignments") == [("IC", "ann")]
         room.unlink(2, n)
         agrees(room.journal)

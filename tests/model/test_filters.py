@@ -15,7 +15,8 @@ def test_marks_and_words_may_stand_anywhere() -> None:
     read = parse_filter("  lag !decision @dan  #db +bridge growing ")
     assert read.said == "lag !decision @dan #db +bridge growing"
     assert read.terms == (
-        ("word", ("lag",)), ("kind", ("decision",)), ("person", ("dan",)), ("tag", ("db",)), ("channel", ("bridge",)),
+        ("word", ("lag",)), ("kind", ("decision", "decision.taken", "decision.set")), ("person", ("dan",)),
+        ("tag", ("db",)), ("channel", ("bridge",)),
         ("word", ("growing",)),
     )  # fmt: skip
 

@@ -14,10 +14,17 @@ from hypothesis import strategies as st
 from tests.builders import START, Story, story_at
 from warroom.model import moving, regulators
 from warroom.model.deadlines import due_after
-from warroom.model.events import IncidentClassified, RegulatorArmed, RegulatorAssessed, RegulatorSubmitted
+from warroom.model.events import (
+    IncidentClassified,
+    IncidentMoved,
+    RegulatorArmed,
+    RegulatorAssessed,
+    RegulatorSubmitted,
+)
 from warroom.model.refusal import BadInput, Refused
-from warroom.model.regimes import Regime, read_regime
+from warroom.model.regimes import Regime, Step, read_regime
 
+HOUR = timedelta(hours=1)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FOLDER = Path(__file__).parents[2] / "warroom" / "regulators" / "en"
 
@@ -199,6 +206,60 @@ def test_before_anybody_decided_the_worst_case_is_known() -> None:
     add(story, list(regulators.decline(story.state, GDPR, "ic", "no personal data")[1]), START)
     add(story, list(regulators.decline(story.state, NIS2, "ic", "not significant")[1]), START)
     assert regulators.unassessed(story.state, [NIS2, GDPR]) == []
+
+
+def test_how_an_incident_stands_with_a_regime_goes_from_not_assessed_to_closed() -> None:
+    story = story_at("monitoring")
+
+    def standing(*, asks: bool = True) -> str:
+        return regulators.standing(story.state, DORA, asks=asks)
+
+    assert standing() == "not_assessed"
+    story.add(IncidentClassified(category="security"))
+    assert (standing(), standing(asks=False)) == ("armed", "not_assessed")
+    add(story, list(regulators.decline(story.state, DORA, "ic", "we are no bank")[1]), START)
+    assert standing() == "not_applicable"
+    assess(story, DORA, "classified", START)
+    assert standing() == "running"
+    for hours, step in enumerate(("initial", "intermediate", "final"), 1):
+        assert standing() == "running"
+        at = START + timedelta(hours=hours)
+        add(story, list(regulators.submit(story.state, DORA, "ic", step, f"D-{step}", at)[1]), at)
+    assert standing() == "closed"
+    assert set(regulators.STANDINGS) == {
+        "not_assessed", "armed", "running", "submitted", "closed", "not_applicable"
+    }  # fmt: skip
+
+
+def test_what_is_handed_in_while_more_may_come_is_submitted_until_the_incident_is_closed() -> None:
+    story = story_at("resolved")
+    assess(story, GDPR, "aware", START)
+    later = Step("supplement", "add what was missing", "AP", "authority", "")
+    regime = GDPR._replace(steps=(*GDPR.steps, later))
+    add(story, list(regulators.submit(story.state, GDPR, "ic", "authority", "AP-1", START + HOUR)[1]), START + HOUR)
+    assert regulators.standing(story.state, regime, asks=True) == "submitted"
+    story.add(IncidentMoved(to="closed"))
+    assert regulators.standing(story.state, regime, asks=True) == "closed"
+
+
+def test_a_clock_knows_the_moment_that_it_counts_from_and_each_decision_stays() -> None:
+    story = breach()
+    assess(story, GDPR, "aware", START - 5 * HOUR)
+    assert story.state.clocks["gdpr", "authority"].since == START - 5 * HOUR
+    assess(story, GDPR, "aware", START - 7 * HOUR)
+    clock = story.state.clocks["gdpr", "authority"]
+    assert (clock.since, clock.due) == (START - 7 * HOUR, START + 65 * HOUR)
+    assert [(one.moment, one.why, one.by) for one in story.state.assessments] == [
+        (START - 5 * HOUR, "so it is", "ic"), (START - 7 * HOUR, "so it is", "ic")
+    ]  # fmt: skip
+
+
+def test_nothing_is_handed_in_before_its_clock_began_to_run() -> None:
+    story = breach()
+    assess(story, GDPR, "aware", START)
+    with pytest.raises(Refused, match="can't have been handed in before its clock began"):
+        regulators.submit(story.state, GDPR, "ic", "authority", "AP-1", START - HOUR)
+    assert regulators.submit(story.state, GDPR, "ic", "authority", "AP-1", START)
 
 
 # -- files -------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.builders import open_room, responding
 from warroom.model.envelope import Mode
 from warroom.model.refusal import BadInput
-from warroom.report.export import FORMATS, as_json, incident, safe_cell
+from warroom.report.export import FORMATS, as_json, cell_text, incident, safe_cell
+from warroom.report.forms import Asked
 from warroom.report.heads import heads_in
 from warroom.report.markdown import escaped
 from warroom.room import Room
@@ -34,9 +35,15 @@ def room(tmp_path: Path) -> Room:
     return room
 
 
+def asked_of(room: Room) -> Asked:
+    """The last message, for the form that prints one."""
+    said = [one.id for one in room.timeline(room.find(1)) if one.kind == "log.written"]
+    return Asked(message=said[-1])
+
+
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_every_export_carries_the_head_of_the_journal(room: Room, fmt: str) -> None:
-    text, (head,) = incident(room, 1, fmt), room.journal.heads()
+    text, (head,) = incident(room, 1, fmt, asked_of(room)), room.journal.heads()
     assert head in text
     assert "EXERCISE" not in text
     assert heads_in(text) == ([head] if fmt != "csv" else [])  # a table has no foot: the command says it beside
@@ -59,8 +66,8 @@ def test_heads_are_found_among_whatever_else_is_printed(noise: str, heads: list[
 def test_an_exercise_says_so(tmp_path: Path, fmt: str) -> None:
     room = open_room(tmp_path)
     room.mode = Mode.EXERCISE
-    responding(room)
-    assert "EXERCISE" in incident(room, 1, fmt)
+    room.log(responding(room), "All is quiet")
+    assert "EXERCISE" in incident(room, 1, fmt, asked_of(room))
 
 
 def test_json_holds_the_state_and_every_event(room: Room) -> None:
@@ -83,11 +90,23 @@ def test_csv_is_the_timeline_and_no_cell_is_a_formula(room: Room) -> None:
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
-@given(st.text(max_size=20))
-def test_a_cell_never_begins_as_a_formula(text: str) -> None:
-    cell = safe_cell(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
+_BEGINNINGS = ["", *"=+-@\t\r\n'＝＋－＠"]
+
+
+@given(st.sampled_from(_BEGINNINGS), st.text(max_size=20))
+def test_a_cell_never_begins_as_a_formula_and_its_words_come_back_whole(first: str, rest: str) -> None:
+    cell = safe_cell(first + rest)
+    assert not cell.startswith(tuple(_BEGINNINGS[1:-5] + _BEGINNINGS[-4:]))
+    assert cell_text(cell) == first + rest
+
+
+@pytest.mark.parametrize("words", ["=cmd|' /C calc'!A0", "+1", "-5 degrees", "@SUM(A1)", "'=1", "''", "＝1+1", "plain"])
+def test_what_a_spreadsheet_gets_is_read_back_as_it_was_said(tmp_path: Path, words: str) -> None:
+    room = open_room(tmp_path)
+    room.log(responding(room), words)
+    rows = list(csv.DictReader(io.StringIO(incident(room, 1, "csv"), newline="")))
+    assert cell_text(rows[-1]["text"]) == words
+    assert not any(cell.startswith(("=", "+", "-", "@", "＝")) for row in rows for cell in row.values())
 
 
 def test_markdown_holds_everything_and_nothing_typed_is_markup(room: Room) -> None:

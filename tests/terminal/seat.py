@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import pexpect
 import pyte
@@ -18,6 +19,8 @@ PATIENCE = 20
 class Seat:
     """One process of warroom in a terminal of its own. Everything that it sends is kept in `sent`."""
 
+    PROGRAM: ClassVar[tuple[str, ...]] = (sys.executable, "-m", "warroom")
+
     def __init__(
         self, *words: str, size: tuple[int, int] = (80, 24), command: Sequence[str] = (), **environ: str
     ) -> None:
@@ -27,7 +30,7 @@ class Seat:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
-        program, *arguments = *command, sys.executable, "-m", "warroom", *words
+        program, *arguments = *command, *self.PROGRAM, *words
         self.child = pexpect.spawn(
             program,
             arguments,

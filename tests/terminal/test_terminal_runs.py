@@ -224,7 +224,7 @@ def test_the_demo_is_alive_and_says_that_it_is_an_exercise() -> None:
     seat = Seat("demo", size=(120, 36))
     seat.expect("EXERCISE")
     seat.expect("GitLab.com")
-    seat.expect("? for all keys")
+    seat.expect("? every key")
     first = seat.text.splitlines()[20:]
     for _ in range(PATIENCE * 20):
         if seat.text.splitlines()[20:] != first:  # the lower half: roster and log

@@ -70,6 +70,50 @@ async def test_a_tick_of_the_clock_is_within_its_budget(tmp_path: Path) -> None:
         assert "16:00:07" in shown(app)
 
 
+def fifty(folder: Path) -> Room:
+    """Fifty incidents, each with clocks of its own that run: response, resolution, updates, tasks, a regulator's."""
+    room = furnished(folder)
+    for n in range(50):
+        room.declare(Report(f"Branch {n} is down", category="privacy", impact="high", urgency="high"))
+        room.update(n + 4, "staff", "We look", next_in=f"{n + 20}m")
+        room.task(n + 4, "Ask", to="dan", due=f"{n + 10}m", check_back=f"{n + 5}m")
+        room.assess(n + 4, "gdpr", "aware", why="so")
+    return room
+
+
+@pytest.mark.parametrize("pressed", [(), ("b",), ("2",)], ids=["board", "strip", "plan"])
+@driven
+async def test_fifty_clocks_tick_within_the_budget_of_one(pressed: tuple[str, ...], tmp_path: Path) -> None:
+    room = fifty(tmp_path)
+    async with counted(room, SMALL) as (app, pilot):
+        assert len(app.desk.strip.everything(app.desk.now())) > 250
+        await pilot.press(*pressed)
+        await done(app, pilot)
+        for step in (1, 1, 8, 33):
+            later(room, seconds=step)
+            with app.counting() as sent:
+                app._second()
+                await pilot.pause()
+            assert 0 < sum(sent) <= TICK
+
+
+@driven
+async def test_the_strip_that_is_open_goes_on_every_quarter_of_a_minute_for_no_more_than_a_log_line(
+    tmp_path: Path,
+) -> None:
+    room = fifty(tmp_path)
+    async with counted(room, SMALL) as (app, pilot):
+        await pilot.press("b")
+        await done(app, pilot)
+        before = shown(app)
+        later(room, seconds=15)
+        with app.counting() as sent:
+            app._age()
+            await pilot.pause()
+        assert 0 < sum(sent) <= LINE
+        assert shown(app) != before
+
+
 @driven
 async def test_a_minute_later_all_ages_go_on_for_little(tmp_path: Path) -> None:
     room = furnished(tmp_path)

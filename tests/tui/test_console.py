@@ -64,7 +64,7 @@ async def test_words_and_enter_are_an_entry_and_the_focus_goes_back(tmp_path: Pa
     async with console(room) as (app, pilot):
         await keys(app, pilot, "1", "l", ":14:20 !dec @dan Go", "enter")
         entry = room.timeline(room.find(1))[-1]
-        assert (entry.event.entry, entry.event.text, entry.event.to) == ("decision", "Go", ("dan",))  # type: ignore[union-attr]
+        assert (entry.kind, entry.event.text, entry.event.to) == ("decision.taken", "Go", ("dan",))  # type: ignore[union-attr]
         assert app.room_screen.board.list.has_focus
 
 
@@ -196,7 +196,9 @@ async def test_a_task_has_one_person_and_a_time(tmp_path: Path) -> None:
 async def test_a_section_is_edited_in_place_and_saved_by_escape(tmp_path: Path) -> None:
     room = furnished(tmp_path)
     async with console(room) as (app, pilot):
-        await keys(app, pilot, "2", "down", "down", "down", "enter", ":Two people at every console", "escape")
+        await keys(app, pilot, "2")
+        app.room_screen.plan.list.move_cursor_to("section/emphasis")
+        await keys(app, pilot, "enter", ":Two people at every console", "escape")
         assert room.incident(1).value("section/emphasis") == "Two people at every console"
         assert app.room_screen.plan.editor is None
         assert not app.drafts.waiting()

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.tui.console import NOW, furnished
 from warroom.model.classifying import Said
+from warroom.report.owing import promised
 from warroom.room import Room
 from warroom.room.incidents import Report
 from warroom.room.views import View
 from warroom.tui import desk as desk_module
 from warroom.tui import logwindow
-from warroom.tui.desk import Desk, Owed, told, urgency
+from warroom.tui.desk import Desk
 from warroom.tui.logwindow import Added
 
 OPEN, ALL = View("open", "Open", ""), View("all", "All", "all")
@@ -47,40 +45,54 @@ def desk(room: Room) -> Desk:
 # -- what is owed ------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_late_comes_first_and_then_what_falls_due_soonest(desk: Desk) -> None:
-    owed = desk.owed(desk.now())
-    assert [(one.number, one.words, round(one.seconds)) for one in owed] == [
-        (1, "task", -50 * 60),
-        (2, "commander", -15 * 60),
-        (1, "update customers", 0),
-        (1, "period", 2 * 3600),
-        (3, "commander", 7 * 3600 + 30 * 60),
+def first(desk: Desk, now: datetime | None = None, count: int = 9) -> list[tuple[int, str, int]]:
+    """What stands on the top line: number, words, seconds left."""
+    moment = now or desk.now()
+    return [
+        (one.number, promised(one.kind, one.subject), round((one.when - moment).total_seconds()))
+        for one in desk.strip.first(moment, count)
     ]
 
 
-def test_of_what_is_late_the_heavier_incident_comes_first(desk: Desk, room: Room) -> None:
-    owed = desk.owed(NOW + timedelta(hours=9))
-    late = [one for one in owed if one.seconds < 0]
-    ranks = [one.priority or "P2~" for one in late]
+def test_what_is_late_comes_first_and_then_what_falls_due_soonest(desk: Desk) -> None:
+    assert first(desk) == [
+        (1, "task 1", -50 * 60),
+        (2, "response", -15 * 60),
+        (1, "update customers", 0),
+        (1, "period 1", 2 * 3600),
+        (1, "resolution", 2 * 3600),
+        (3, "response", 23 * 3600 + 30 * 60),
+        (3, "resolution", 10 * 86400 + 23 * 3600 + 30 * 60),
+    ]
+    assert first(desk, count=2) == first(desk)[:2]
+
+
+def test_of_what_is_late_the_heavier_incident_comes_first_and_a_missed_resolution_last(desk: Desk) -> None:
+    now = NOW + timedelta(hours=9)
+    late = [one for one in desk.strip.first(now, 99) if one.when < now]
+    assert [one.kind == "resolution" for one in late] == sorted(one.kind == "resolution" for one in late)
+    ranks = [one.priority or "P2~" for one in late if one.kind != "resolution"]
     assert ranks == sorted(ranks)
-    for before, after in pairwise(late):
-        if (before.priority or "P2~") == (after.priority or "P2~"):
-            assert before.seconds <= after.seconds
+
+
+def test_what_i_owe_myself_comes_up_when_half_its_time_is_over(desk: Desk, other: Room) -> None:
+    other.task(3, "Ask the supplier", to="ann", due="+30h")
+    desk.look()
+    mine, theirs = (3, "task 1"), (3, "response")
+
+    def coming(hours: float) -> list[tuple[int, str]]:
+        return [one[:2] for one in first(desk, desk.now() + timedelta(hours=hours)) if one[2] >= 0]
+
+    assert coming(14.9).index(theirs) < coming(14.9).index(mine)
+    assert coming(15.1)[0] == mine
+    assert coming(23)[0] == theirs  # three quarters of the business day are gone: soon, for everybody
 
 
 def test_a_closed_incident_owes_nothing(desk: Desk, room: Room) -> None:
-    before = {one.number for one in desk.owed(desk.now())}
+    before = {one[0] for one in first(desk)}
     room.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
-    desk.look_through(ALL)
-    assert before - {one.number for one in desk.owed(desk.now())} == {2}
-
-
-@given(left=st.floats(-10_000, 10_000))
-def test_late_and_soon_are_said_in_words(left: float) -> None:
-    owed = Owed("task", 1, "task", left)
-    assert ("late" in told(owed)) == (left < 0)
-    assert told(owed).startswith("task ")
-    assert urgency(owed) == ("late" if left < 0 else "soon" if left < 300 else "")
+    desk.filter(True)
+    assert before - {one[0] for one in first(desk)} == {2}
 
 
 def test_counts_are_in_words(desk: Desk, other: Room) -> None:
@@ -167,7 +179,7 @@ def test_in_an_empty_room_the_first_incident_is_chosen_when_it_comes(tmp_path: P
     with Room.open(tmp_path / "a.db", "ann") as room, Room.open(tmp_path / "a.db", "eve") as other:
         desk = Desk(room)
         desk.start()
-        assert (desk.chosen, desk.state, desk.log.lines, desk.owed(desk.now())) == (None, None, [], [])
+        assert (desk.chosen, desk.state, desk.log.lines, desk.strip.everything(desk.now())) == (None, None, [], [])
         other.declare(Report("Fire"))
         change = desk.look()
         assert change is not None

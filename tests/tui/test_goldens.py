@@ -49,6 +49,12 @@ def test_four_panes_fill_a_large_one(tmp_path: Path, golden: Golden, language: s
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_strip_of_promises_on_a_large_one(tmp_path: Path, golden: Golden, language: str) -> None:
+    i18n.choose(language)
+    check_looks(tmp_path, golden, f"strip-200x60-{language}", (200, 60), "b")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize(
     ("name", "pressed"),
     [
@@ -57,6 +63,9 @@ def test_four_panes_fill_a_large_one(tmp_path: Path, golden: Golden, language: s
         ("help", ("question_mark",)),
         ("search", ("slash", ":replication", "enter")),
         ("priority", ("p",)),
+        ("strip", ("b",)),
+        ("escalation", ("E",)),
+        ("hold", ("H",)),
     ],
 )
 def test_questions_and_lists(

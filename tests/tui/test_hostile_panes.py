@@ -24,8 +24,10 @@ from tests.tui.driving import driven
 from tests.tui.hostile import HOSTILE
 from warroom.model.envelope import ROOM, Actor, Draft
 from warroom.model.events import (
+    EscalationRaised,
     Event,
     IncidentDescribed,
+    IncidentHeld,
     LogWritten,
     ObjectiveAdded,
     RoleAssigned,
@@ -63,6 +65,8 @@ def hostile_room(folder: Path, text: str) -> Room:
         (first, RoleAssigned(position="LSC", person=words or "x")),
         (first, RoleAssigned(position="IC", person=words or "x", holding="deputy")),
         (first, UpdateSent(audience=words, text=words, next_due=NOW + timedelta(seconds=100))),
+        (first, IncidentHeld(reason=words, customer=True)),
+        (first, EscalationRaised(to=words, title=words, why=words, members=(words,), answer_by=SOON)),
         (first, LogWritten(entry="message", text=words, to=(words,), tags=(words,), channel=words)),
     ]
     drafts = [Draft(stream, event) for stream, event in events]
@@ -164,6 +168,17 @@ async def test_no_words_break_a_pane(name: str, tmp_path: Path, calm: dict[str, 
         assert found["plan"] == calm["plan"][: len(found["plan"])]
         seen = min(len(found["log"]), len(calm["log"]))  # longer words leave less room
         assert found["log"][-seen:] == calm["log"][-seen:]
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+@driven
+async def test_no_words_break_what_is_owed_and_who_is_called(name: str, tmp_path: Path) -> None:
+    async with console(hostile_room(tmp_path, HOSTILE[name]), NARROW) as (app, pilot):
+        for pressed in (("b",), ("z", "escape"), ("b", "a"), ("E",), ("H",)):
+            await keys(app, pilot, *pressed)
+            sound(app, NARROW)
+            assert app.room_screen.is_mounted
+        await keys(app, pilot, "escape")
 
 
 # -- what lies over the panes ------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -47,7 +48,7 @@ def bob(room: Room) -> Iterator[Room]:
 
 def lines(app: WarRoomApp) -> list[str]:
     """The numbers of the lines that are seen."""
-    return [word for word in shown(app).split() if word.isdigit() and len(word) == 3]
+    return re.findall(r"line (\d{3})", shown(app))
 
 
 @driven

@@ -50,7 +50,7 @@ async def test_the_line_says_of_which_incident_it_asks(tmp_path: Path) -> None:
 async def test_sending_says_what_was_kept_and_to_whom(tmp_path: Path) -> None:
     async with console(furnished(tmp_path), (120, 36)) as (app, pilot):
         await keys(app, pilot, "l", ":14:20 @dan Look at db2", "enter")
-        assert "#1: logged 14:20. To dan." in shown(app)
+        assert "#1: kept as 2, 14:20. To dan." in shown(app)
 
 
 @driven

@@ -7,12 +7,14 @@ from pathlib import Path
 from tests.tui.console import console, furnished, keys, shown
 from tests.tui.driving import driven
 from warroom.model.classifying import Said
+from warroom.report.owing import promised
 from warroom.tui.app import WarRoomApp
 
 
 def owed(app: WarRoomApp) -> list[str]:
     """What is owed to regulators."""
-    return [one.words for one in app.desk.owed(app.desk.now()) if one.kind in ("clock", "assess")]
+    found = [owed.promise for owed in app.desk.strip.everything(app.desk.now())]
+    return [promised(one.kind, one.subject) for one in found if one.kind in ("clock", "assess")]
 
 
 @driven
@@ -27,7 +29,7 @@ async def test_a_breach_asks_whether_gdpr_applies_and_four_keys_start_its_clock(
         clock = room.incident(1).clocks["gdpr", "authority"]
         assert clock.status == "running"
         assert "due 5 Mar 14:20" in shown(app)
-        assert owed(app) == ["GDPR"]
+        assert owed(app) == ["GDPR 33(1)"]
         await keys(app, pilot, "k", "1", "h", ":AP-2026-1", "enter")
         assert room.incident(1).clocks["gdpr", "authority"].ref == "AP-2026-1"
         assert "handed in." in shown(app)
@@ -54,4 +56,4 @@ async def test_a_clock_runs_on_in_the_top_line_when_the_work_is_done(tmp_path: P
     room.update(1, "customers", "It works again.")
     room.move(1, "resolved", why="Restored")
     async with console(room, (200, 60)) as (app, _pilot):
-        assert "#1 GDPR in 3d" in shown(app) or "#1 GDPR in 2d" in shown(app)
+        assert "#1 GDPR 33(1) in 3d" in shown(app)

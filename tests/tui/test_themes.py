@@ -18,8 +18,10 @@ from warroom.tui.meanings import MEANINGS
 
 BUILTIN, PROBLEMS = themes.load_themes()
 HEX = sorted(name for name, theme in BUILTIN.items() if not theme.ansi)
+DERIVED = ("exercise", "struck")
+"""Meanings that have no colour of their own name in a theme."""
 SEVERITIES = [f"severity-{number}" for number in range(1, 6)]
-TEXTS = ["text", *(meaning for meaning in MEANINGS if meaning != "exercise")]
+TEXTS = ["text", *(meaning for meaning in MEANINGS if meaning not in DERIVED)]
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 DEFECTS = {
@@ -138,7 +140,7 @@ async def test_every_theme_reaches_the_style_sheet(name: str) -> None:
         assert app.screen.styles.color == Color.parse(BUILTIN[name].colours["severity-1"])
         assert app.native_ansi_color == BUILTIN[name].ansi
         for meaning in MEANINGS:
-            if meaning != "exercise":
+            if meaning not in DERIVED:
                 Color.parse(app.theme_variables[meaning])
 
 

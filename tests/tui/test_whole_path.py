@@ -30,7 +30,7 @@ async def test_an_incident_is_commanded_from_the_first_alarm_to_closed(tmp_path:
         await keys(app, pilot, "A", "y")
         assert room.incident(1).approvals[0].content["objective 1"] == "Payments work again [open]"
         await keys(app, pilot, "t", ":@dan Restore (+30m)", "enter")
-        await keys(app, pilot, "d", ":Fail over", "enter")
+        await keys(app, pilot, "d", ":Fail over", "enter", "enter", "enter")
         await keys(app, pilot, "s", "1", ":db1 is fenced off", "enter", "enter")
         await keys(app, pilot, "s", "2", "enter")
         assert room.incident(1).status == "monitoring"

@@ -59,6 +59,7 @@ class Change:
     why: str = ""
     cancel_reason: str = ""
     hold: str = ""
+    customer: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
     times: Mapping[str, datetime] = field(default_factory=dict)
 

@@ -27,6 +27,7 @@ _Value = TypeVar("_Value")
 class _State(NamedTuple):
     status: str
     hold: str = ""
+    customer: bool = False
 
 
 STATES: dict[str, _State] = {
@@ -34,7 +35,7 @@ STATES: dict[str, _State] = {
     "Active": _State("responding"),
     "In Progress": _State("responding"),
     "On Hold": _State("responding", "on hold"),
-    "Awaiting User Info": _State("responding", "awaiting user info"),
+    "Awaiting User Info": _State("responding", "awaiting user info", customer=True),
     "Awaiting Problem": _State("responding", "awaiting problem"),
     "Awaiting Vendor": _State("responding", "awaiting vendor"),
     "Awaiting Evidence": _State("responding", "awaiting evidence"),
@@ -140,7 +141,7 @@ def _change(header: list[str], line: Line) -> tuple[Change, int]:
         declared_by=said.get("opened_by", ""), registered_by=said.get("sys_created_by", ""),
         registered_at=_time(said, "sys_created_at"), category=said["category"], subcategory=said["subcategory"],
         impact=impact, urgency=urgency, priority=_one_of(PRIORITIES, said, "priority"), status=status,
-        why=_why(fields, status), hold=state.hold, fields=fields, times=times,
+        why=_why(fields, status), hold=state.hold, customer=state.customer, fields=fields, times=times,
     )  # fmt: skip
     return change, _count(said)
 

@@ -63,6 +63,7 @@ def apply(room: Room, parsed: Parsed, progress: Progress | None = None) -> Impor
     `parsed.problems` are the caller's to look at first.
     """
     with room.journal.writing(Actor(room.me, "", room.journal.via)) as writer:
+        room.for_the_room(writer)
         return _Import(room, writer, parsed).run(progress)
 
 
@@ -145,7 +146,7 @@ class _Import:
                 )  # fmt: skip
             status = change.status
         if "status" in moved and change.hold != state.value("hold"):
-            yield IncidentHeld(reason=change.hold, imported=True)
+            yield IncidentHeld(reason=change.hold, imported=True, customer=change.customer)
         for which, moment in change.times.items():
             if _known_otherwise(state, which, moment, change, status):
                 yield IncidentTimed(which=which, moment=moment, why=_("as in the source"), imported=True)

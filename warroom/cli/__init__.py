@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the program; exits with its code."""
+    run(_program)
+
+
+def _program() -> NoReturn:
+    from warroom.cli.root import warroom
+
+    warroom.main()
+
+
+def run(program: Callable[[], NoReturn]) -> NoReturn:
+    """Run a command line, quickly, and end the process with its code."""
     import gc
     import os
     import sys
 
     # A command lives for a tenth of a second: looking for garbage while it imports is a tenth of that.
     gc.set_threshold(50_000, 20, 20)
-    from warroom.cli.root import warroom
-
     try:
-        warroom.main()
+        program()
     except SystemExit as end:
         if "textual" in sys.modules or not isinstance(end.code, int):
             raise
@@ -26,4 +36,4 @@ def main() -> NoReturn:
         os._exit(end.code)
 
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

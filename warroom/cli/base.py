@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +13,7 @@ import click
 from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
-    from warroom.room import Room
+    from warroom.room import Guest, Room
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -58,6 +58,10 @@ class WarroomOption(click.Option):
         source = self.help or ""
         return record if record is None or not source else (record[0], record[1].replace(source, _(source), 1))
 
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Any]:
+        """What was given for it."""
+        return _no_file_of_ours(ctx, self, super().consume_value(ctx, opts))
+
 
 class WarroomArgument(click.Argument):
     """The same for an argument."""
@@ -67,14 +71,29 @@ class WarroomArgument(click.Argument):
         spec, source = super().get_help_record(ctx)
         return spec, _(source) if source else ""
 
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Any]:
+        """What was given for it."""
+        return _no_file_of_ours(ctx, self, super().consume_value(ctx, opts))
+
+
+def _no_file_of_ours(ctx: click.Context, param: click.Parameter, given: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Whoever came in by a key names no file of this machine: asked before click looks whether it is there."""
+    cli, value = ctx.find_object(Cli), given[0]
+    if cli is not None and isinstance(param.type, (click.Path, click.File)):
+        named = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+        if [one for one in named if one != "-"]:
+            cli.no_files()
+    return given
+
 
 class Cli:
-    """What was said before the command: which room, and who acts."""
+    """What was said before the command: which room, and who acts. `guest`: it was said for them, by sshd."""
 
-    def __init__(self, path: Path | None, me: str, lang: str | None) -> None:
+    def __init__(self, path: Path | None, me: str, lang: str | None, guest: Guest | None = None) -> None:
         self.named = path
         self.me = me
         self.lang = lang
+        self.guest = guest
 
     @property
     def path(self) -> Path:
@@ -85,7 +104,10 @@ class Cli:
         """The room, opened. A file that was named is made only where `make`; the user's own one at its first use."""
         from warroom.room import Room
 
-        return Room.open(self.ready(), self.me, create=make or self.named is None)
+        create = (make or self.named is None) and self.guest is None
+        room = Room.open(self.ready(), self.me, create=create, guest=self.guest)
+        room.raise_due()  # one look at an index, unless somebody has to be called
+        return room
 
     def look(self) -> Room:
         """The room for a look, opened as it lies there: a backup is not turned into a room that is in use."""
@@ -93,7 +115,14 @@ class Cli:
         from warroom.room import Room
 
         path = self.ready()
-        return Room.open(path, self.me, create=self.named is None, readonly=at_rest(path))
+        return Room.open(path, self.me, create=self.named is None, readonly=at_rest(path), guest=self.guest)
+
+    def no_files(self) -> None:
+        """Raises `Refused` where files of this machine are none of this person's business."""
+        if self.guest is not None:
+            from warroom.model.refusal import Refused
+
+            raise Refused(_("From here no file can be named but - for what you send: this key opens the room alone."))
 
     def ready(self) -> Path:
         """The room file in a folder that is there: the user's own folder is made."""
@@ -211,6 +240,9 @@ def _quietly(ctx: click.Context, ask: Callable[[Room], list[Any]]) -> list[Any]:
 
 # -- what was typed ----------------------------------------------------------------------------------------------------
 
+_MOST = 8 * 1024 * 1024
+"""Bytes of standard input that are looked at."""
+
 
 def said(words: tuple[str, ...] | str) -> str:
     """The text that was typed; `-` alone stands for standard input, where bytes that are not UTF-8 are replaced."""
@@ -218,7 +250,8 @@ def said(words: tuple[str, ...] | str) -> str:
     if text != "-":
         return text
     stream = getattr(sys.stdin, "buffer", None)
-    data = stream.read() if stream is not None else sys.stdin.read()
+    # Far more than is kept (and then said so), and not all that somebody may pour in.
+    data = stream.read(_MOST) if stream is not None else sys.stdin.read(_MOST)
     return (data.decode("utf-8", "replace") if isinstance(data, bytes) else data).rstrip("\r\n")
 
 

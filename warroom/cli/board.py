@@ -10,6 +10,7 @@ from warroom.cli.base import Cli, command, option, past_option, status_code, wor
 from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from warroom.model.promises import Promise
     from warroom.room import Room
     from warroom.room.reading import BoardRow, Match
     from warroom.room.views import Wanted
@@ -43,10 +44,12 @@ def board(
         unseen = room.unseen(everything=wanted.everything)
         parts = room.numbers(row.parent or row.duplicate_of for row in rows if row.parent or row.duplicate_of)
         now = moment or room.clock.now()
+        # Of the past only what stands in its line is told: what was owed then, `show N --at` says.
+        urgent = room.most_urgent(rows, now) if moment is None and not as_json else {}
     if as_json:
         put_json(rows)
     elif rows:
-        _print(rows, now, parts)
+        _print(rows, now, parts, urgent)
     elif at or name or words or any(said_so for _term, said_so in asked):
         note(_("No incident is like that."))
     else:
@@ -70,7 +73,7 @@ def _wanted(room: Room, name: str | None, terms: list[str], words: str) -> Wante
     return read._replace(words=(*read.words, *folded(words).split()))
 
 
-def _print(rows: Sequence[BoardRow], now: datetime, parts: Mapping[str, int]) -> None:
+def _print(rows: Sequence[BoardRow], now: datetime, parts: Mapping[str, int], urgent: Mapping[str, Promise]) -> None:
     from warroom.cli.output import NARROW, columns, table
 
     width = columns()
@@ -78,7 +81,7 @@ def _print(rows: Sequence[BoardRow], now: datetime, parts: Mapping[str, int]) ->
     heads = [_("PRI"), _("NO"), _("STATUS"), _("AGE"), _("COMMAND"), _("INCIDENT")]
     body = []
     for row in rows:
-        line, notes = _line(row, now), "; ".join(_notes(row, now, parts))
+        line, notes = _line(row, now), "; ".join(_notes(row, now, parts, urgent.get(row.id)))
         if short:
             # A terminal of 80 columns has no room beside the title: what is owed stands on a line below it.
             body += [line, *([["", "", "", "", "", notes]] if notes else [])]
@@ -99,9 +102,11 @@ def _line(row: BoardRow, now: datetime) -> list[str]:
     return [row.priority or "-", f"#{row.number}", status, age, shown(row.commander) or "-", title]
 
 
-def _notes(row: BoardRow, now: datetime, parts: Mapping[str, int]) -> list[str]:
+def _notes(row: BoardRow, now: datetime, parts: Mapping[str, int], urgent: Promise | None) -> list[str]:
     from warroom.cli.output import due_words, open_tasks, owed, shown
     from warroom.model.linking import LINKS
+    from warroom.model.updates import shown_audience
+    from warroom.report.owing import told
 
     said = []
     if row.major:
@@ -113,10 +118,17 @@ def _notes(row: BoardRow, now: datetime, parts: Mapping[str, int]) -> list[str]:
             said.append(f"{_(LINKS[link])} #{parts[other]}")
     if row.hold:
         said.append(_("waiting: {what}").format(what=shown(row.hold)))
-    if row.open and row.next_update_at is not None:
+    if urgent is not None:
+        said.append(shown(told(urgent, now, figures=False)))
+    elif row.open and row.next_update_at is not None:
         said.append(
-            _("update to {who} {when}").format(who=shown(row.next_update_to), when=due_words(row.next_update_at, now))
+            _("update to {who} {when}").format(
+                who=shown(shown_audience(row.next_update_to)), when=due_words(row.next_update_at, now)
+            )
         )
+    if row.drafts:
+        words = ngettext("{n} draft waits for approval", "{n} drafts wait for approval", row.drafts)
+        said.append(words.format(n=row.drafts))
     if row.open_tasks:
         said.append(open_tasks(row.open_tasks))
     if row.debts:

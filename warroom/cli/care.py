@@ -84,7 +84,7 @@ def rebuild(cli: Cli, as_json: bool) -> None:
 @command("doctor", N_("Look at the file, its place, its rights and its lock, and say what to do about what is wrong."))
 def doctor(cli: Cli, as_json: bool) -> None:
     """Examine the room."""
-    from warroom.cli.output import note, paint, put, put_json, shown
+    from warroom.cli.output import note, put_findings
     from warroom.cli.progress import Bar
     from warroom.journal.doctor import doctor as examine
     from warroom.journal.errors import RoomFileError
@@ -96,14 +96,6 @@ def doctor(cli: Cli, as_json: bool) -> None:
         note(str(error))
     with Bar(not as_json) as bar:
         findings = examine(cli.path, progress=bar.step, schedule=schedule)
-    if as_json:
-        put_json(findings)
-    else:
-        words = {"ok": _("good"), "warning": _("mind"), "error": _("BAD")}
-        meanings = {"ok": "done", "warning": "strong", "error": "late"}
-        for finding in findings:
-            put(f"{paint(words[finding.level], meanings[finding.level])}  {shown(finding.what)}")
-            if finding.advice:
-                put(f"      {shown(finding.advice)}")
+    put_findings(findings, as_json)
     if any(finding.level == "error" for finding in findings):
         raise RoomFileError(_("{path} needs care; the lines marked BAD say what to do.").format(path=cli.path))

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from warroom.cli.base import Cli, argument, command, incident_argument, option
 from warroom.i18n import N_, _
 
@@ -45,14 +47,19 @@ def clock(
         else:
             state = room.assess(ref, regime, what, why=why or "", at=at)
         now, zone = room.clock.now(), room.zone
-        open_ = _open(room, state)
+        open_, standings = _open(room, state), _standings(room, state)
     if as_json:
-        put_json({"clocks": list(state.clocks.values()), "undecided": open_})
+        decided = [one._asdict() for one in state.assessments]
+        put_json({"clocks": list(state.clocks.values()), "undecided": open_, "regimes": standings,
+                  "decisions": decided})  # fmt: skip
         return
     from warroom.cli.output import put, shown
     from warroom.model.moments import show_moment
+    from warroom.model.regulators import STANDINGS
 
-    lines = list(clock_lines(state, now, zone))
+    begun = [one for one in standings if one["status"] in ("running", "submitted", "closed")]
+    said = [_("{regime}: {status}").format(regime=one["name"], status=_(STANDINGS[one["status"]])) for one in begun]
+    lines = [*clock_lines(state, now, zone), *said, *_decisions(state, now, zone)]
     for one in open_:
         due = ""
         if one["shadow_due"] is not None:
@@ -83,6 +90,35 @@ def clock_lines(state: IncidentState, now: datetime, zone: Any) -> Iterator[str]
             yield _("{regime}: does not apply, says {who}").format(regime=regime, who=live.actor)
 
 
+def _decisions(state: IncidentState, now: datetime, zone: Any) -> Iterator[str]:
+    """Every decision with its reason, the old ones too: a moment that was corrected keeps what it was."""
+    from warroom.model.moments import show_moment
+
+    for place, one in enumerate(state.assessments):
+        said_ = _("does not apply")
+        if one.applies and one.moment is not None:
+            said_ = _("{trigger} since {time}").format(trigger=one.trigger, time=show_moment(one.moment, zone, now))
+        later = (other for other in state.assessments[place + 1 :] if other.regime == one.regime)
+        if any(other.trigger == one.trigger or not (other.applies and one.applies) for other in later):
+            said_ = _("{what} (corrected since)").format(what=said_)
+        when = show_moment(one.at, zone, now)
+        yield _("decided {time} by {who}: {regime} {what}: {why}").format(
+            time=when, who=one.by, regime=one.name, what=said_, why=one.why
+        )
+
+
+def _standings(room: Room, state: IncidentState) -> list[dict[str, str]]:
+    from warroom.model import regulators
+
+    known, _problems = room.regimes()
+    asking = {one.id for one in room.asking(known)}
+    found = []
+    for one in known.values():
+        status = regulators.standing(state, one, asks=one.id in asking)
+        found.append({"regime": one.id, "name": one.name, "status": status})
+    return found
+
+
 def _open(room: Room, state: IncidentState) -> list[dict[str, Any]]:
     from warroom.model import regulators
 
@@ -96,7 +132,7 @@ def _open(room: Room, state: IncidentState) -> list[dict[str, Any]]:
 
 
 @command("regulators", N_("The rules of regulators that this room knows; or check a file of your own."))
-@argument("file", N_("A file to check."), required=False, default=None)
+@argument("file", N_("A file to check."), required=False, default=None, type=click.Path())
 def regulators(cli: Cli, file: str | None, as_json: bool) -> None:
     """List or check rules."""
     from warroom.cli.output import fit, note, put, put_json, shown

@@ -11,8 +11,10 @@ from warroom.cli.base import Cli, command, option
 from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from warroom.config import Config
-    from warroom.tui.app import Options
+    from warroom.tui.app import Options, WarRoomApp
 
 
 @command("open", N_("The console: board, plan, roster and log of the room, live. What `warroom` alone does too."))
@@ -28,17 +30,24 @@ def open_(
 
     config = load(cli.path, flags={"theme": theme, "ascii": ascii_ or None, "lang": cli.lang})
     _speak(config.ui.lang)
-    from warroom.tui.app import run
+    from warroom.tui.app import run_on
+    from warroom.tui.rights import watch_rights
 
-    room, options = cli.ready(), _options(config)._replace(observe=observe)
+    begin: list[Callable[[WarRoomApp], object]] = [watch_rights]
     if config.backup.folder:  # most rooms have no schedule, and start without it
         from warroom.journal.rotation import Schedule
         from warroom.tui.backups import keep_copies
 
-        schedule = Schedule.read(room, *config.backup)
+        schedule = Schedule.read(cli.path, *config.backup)
         if schedule is not None:
-            options = options._replace(begin=lambda console: keep_copies(console, schedule))
-    return run(room, cli.me, options)
+            begin.append(lambda console: keep_copies(console, schedule))
+    options = _options(config)._replace(observe=observe, begin=lambda console: [one(console) for one in begin])
+    if cli.guest is not None:
+        from warroom.tui.keeping import own_folder
+
+        options = options._replace(state_folder=own_folder(cli.me))
+    with cli.room(make=True) as room:
+        return run_on(room, options)
 
 
 @command("demo", N_("The console on a throwaway room where a drill on a real outage is running. Nothing is kept."))

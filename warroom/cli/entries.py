@@ -6,31 +6,45 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from warroom.cli.output import columns, day_and_time, fit, lines_of, paint, put, shown
+from warroom.cli.output import columns, day_and_time, fit, lines_of, paint, put, put_json, shown
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
-from warroom.model.events import Event, LogWritten
+from warroom.model.events import Event, LogWritten, TaskAdded
+from warroom.model.moments import show_moment
 from warroom.model.parts import Join
+from warroom.model.updates import shown_audience
 from warroom.report.arrivals import arrival
+from warroom.report.marks import NO_MARK, Mark
 from warroom.report.telling import late, tell
 
 if TYPE_CHECKING:
+    from warroom.model.incident import IncidentState
     from warroom.room import Room
 
 _LABEL = 10
 _WHO = 8
+_NUMBER = 4
+_ENTRIES = {"decision.taken": "decision"}
+"""Kind of an event → of an entry: what people filter by."""
 
 
 def kind_of(recorded: Recorded) -> str:
     """The kind that a person filters by: of a log entry its own, else that of the event."""
     event = recorded.event
-    return event.entry if isinstance(event, LogWritten) else recorded.kind
+    if isinstance(event, TaskAdded) and event.ordered:
+        return "order"
+    return event.entry if isinstance(event, LogWritten) else _ENTRIES.get(recorded.kind, recorded.kind)
 
 
-def entry(recorded: Recorded, names: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """One event as JSON: its envelope, its words, and its own fields under `fields`."""
+def entry(
+    recorded: Recorded, names: Mapping[str, str] | None = None, state: IncidentState | None = None
+) -> dict[str, Any]:
+    """One event as JSON: its envelope, its words, its own fields under `fields`, and, with the `state` of its incident,
+    what is known of it."""
     event = recorded.event
     fields = dict(event.__dict__) if isinstance(event, Event) else {}
+    if isinstance(event, LogWritten) and event.can:
+        fields |= dict(zip(("condition", "actions", "needs"), event.can, strict=False))
     return {
         "id": recorded.id,
         "incident": recorded.stream,
@@ -40,23 +54,44 @@ def entry(recorded: Recorded, names: Mapping[str, str] | None = None) -> dict[st
         "event": recorded.kind,
         "actor": recorded.actor,
         "position": recorded.position,
+        "via": recorded.via,
         "mode": str(recorded.mode),
         "hash": recorded.hash,
         "text": tell(recorded, names).text,
         "fields": fields,
+        **(_known(recorded.id, state) if state is not None else {}),
     }
+
+
+def _known(id_: str, state: IncidentState) -> dict[str, Any]:
+    """What is known of an entry beside its words."""
+    record = state.record
+    struck, flag = record.struck.get(id_), record.flags.get(id_)
+    asks = [ask for (entry, _what), ask in record.asks.items() if entry == id_]
+    return {
+        "struck": struck and {"by": struck.by, "at": struck.at, "why": struck.why, "successor": struck.successor},
+        "corrects": record.corrects.get(id_, ""),
+        "significant": flag.level if flag and flag.level != "none" else "",
+        "asks": [
+            {"of": of, "what": ask.what, "answer": record.answers.get((id_, ask.what), {}).get(of)}
+            for ask in asks for of in ask.of
+        ],
+    }  # fmt: skip
 
 
 def print_entry(
     recorded: Recorded, zone: tzinfo, names: Mapping[str, str] | None = None, joins: Sequence[Join] = (), *,
-    named: bool = False,
+    named: bool = False, mark: Mark = NO_MARK,
 ) -> None:  # fmt: skip
-    """One event for a person: time, kind, who, words; a mark where it was written down late. `named`: its id first."""
+    """One event for a person: time, number, kind, who, words; marks where it was written down late, struck, answered.
+    `named`: its id first."""
     telling = tell(recorded, names, zone)
-    first, *more = lines_of(telling.text)
+    first, *more = lines_of(mark.around(telling.text))
+    number = getattr(recorded.event, "number", 0) if recorded.kind == "log.written" else 0
     head = "  ".join(
         (
             day_and_time(recorded.at, zone),
+            f"{number or '':>{_NUMBER}}",
             paint(fit(telling.kind_label, _LABEL), telling.meaning),
             fit(shown(recorded.actor), _WHO),
         )
@@ -72,6 +107,43 @@ def print_entry(
     put("  ".join(filter(None, (recorded.id if named else "", head, first, *marks))))
     for line in more:
         put(f"    {line}".rstrip())
+
+
+def kept(room: Room, recorded: Recorded, as_json: bool) -> None:
+    """What was kept, as it was read: the time with its day where that is not today, and whom it names."""
+    if as_json:
+        put_json(entry(recorded))
+        return
+    zone, now, event = room.zone, room.clock.now(), recorded.event
+    (row,) = room.board_rows([recorded.stream])
+    said = _("{code}: kept, {time}").format(code=row.code, time=show_moment(recorded.at, zone, now))
+    if name := _called(room, recorded):
+        said = _("{code}: kept as {name}, {time}").format(
+            code=row.code, name=name, time=show_moment(recorded.at, zone, now)
+        )
+    to = getattr(event, "to", ()) or filter(None, [getattr(event, "audience", "") or getattr(event, "assignee", "")])
+    if names := ", ".join(map(shown_audience, to)):
+        said += ", " + _("to {names}").format(names=shown(names))
+    due = getattr(event, "next_due", None)
+    if due is not None:
+        said += ", " + _("next by {time}").format(time=show_moment(due, zone, now))
+    for field, words in (("due", _("due {time}")), ("review", _("looked at again {time}"))):
+        moment = getattr(event, field, None)
+        if moment is not None:
+            said += ", " + words.format(time=show_moment(moment, zone, now))
+    put(said)
+
+
+def _called(room: Room, recorded: Recorded) -> str:
+    """How it is named from now on: `117`, `D2`, `T3`."""
+    if recorded.kind.startswith("update."):
+        return ""
+    number = getattr(recorded.event, "number", 0)
+    if recorded.kind == "log.written":
+        return str(number)
+    from warroom.model.recording import ref_of
+
+    return ref_of(room.current(recorded.stream), recorded)
 
 
 def foot(room: Room) -> None:

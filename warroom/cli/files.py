@@ -114,20 +114,39 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
     answer(as_json, told, words)
 
 
-@command("export", N_("One incident as a file: everything as JSON, its timeline as CSV, or a report as Markdown."))
+@command(
+    "export",
+    N_(
+        "One incident as a file: everything as JSON, its timeline as CSV, a report as Markdown, or a form of the "
+        "Incident Command System as plain text: ICS 213 (a message), 214 (activity log), 309 (communications log)."
+    ),
+)
 @incident_argument
-@option("--format", "form", type=click.Choice(["json", "csv", "md"]), default="md", show_default=True,
-        metavar="FORMAT", help=N_("json, csv or md."))  # fmt: skip
+@option("--format", "form", type=click.Choice(["json", "csv", "md", "ics213", "ics214", "ics309"]), default="md",
+        show_default=True, metavar="FORMAT", help=N_("json, csv, md, ics213, ics214 or ics309."))  # fmt: skip
+@option("--unit", metavar="WHO", default="", help=N_("Of ics214: a position (of a chief: the section), or a person."))
+@option("--channel", metavar="NAME", help=N_("Of ics309: the channel; each has a log of its own."))
+@option("--struck", is_flag=True, help=N_("With the entries that are struck through, marked as such; else left out."))
+@option("--message", metavar="NAME", default="", help=N_("Of ics213: the number or the name of a message."))
+@option("--from", "since", metavar="TIME", help=N_("The operational period of a form begins: 14:32, T+45m."))
+@option("--to", "until", metavar="TIME", help=N_("It ends then."))
 @option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
         help=N_("Where to write it, if not to standard output."))  # fmt: skip
-def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) -> None:
+def export(
+    cli: Cli, ref: str, form: str, unit: str, channel: str | None, message: str, since: str | None, until: str | None,
+    struck: bool, output: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Export one incident."""
     from warroom.cli.output import note, shown
     from warroom.report.export import incident
+    from warroom.report.forms import Asked
     from warroom.report.heads import head_lines
 
+    _belongs(form, unit, channel, message, since or until)
     with cli.room() as room:
-        text = incident(room, ref, "json" if as_json else form)
+        state = room.incident(room.find(ref))
+        asked = Asked(unit, channel, message, room.moment(since, state), room.moment(until, state))
+        text = incident(room, ref, "json" if as_json else form, asked, struck=struck)
         if form == "csv" and not as_json:  # a table has no foot: what is put there would be one more row
             for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
                 note(line)
@@ -138,3 +157,13 @@ def export(cli: Cli, ref: str, form: str, output: Path | None, as_json: bool) ->
     with output.open("w", encoding="utf-8", errors="replace", newline="") as file:
         file.write(text)
     note(_("{file} written.").format(file=shown(str(output))))
+
+
+def _belongs(form: str, unit: str, channel: str | None, message: str, period: str | None) -> None:
+    """An option of another form would be passed over in silence: that is refused."""
+    options = {"--unit": (unit, "ics214"), "--channel": (channel, "ics309"), "--message": (message, "ics213")}
+    for name, (said, where) in options.items():
+        if said and form != where:
+            raise click.UsageError(_("{option} belongs to --format {form}.").format(option=name, form=where))
+    if period and form not in ("ics214", "ics309"):
+        raise click.UsageError(_("--from and --to belong to --format ics214 and ics309."))

@@ -93,35 +93,37 @@ def declare(
 @option("--reason", metavar="CODE", default="", help=N_("For cancelled: false_alarm, duplicate, out_of_scope, "
                                                         "entered_in_error."))  # fmt: skip
 @option("--tell", nargs=2, metavar="AUDIENCE TEXT", help=N_("Words to the outside, in the same step."))
-@option("--next-update", metavar="TIME", help=N_("When that audience hears more: 15:30, 45m."))
+@option("--next-update", metavar="TIME", help=N_("When that audience hears more: 15:30, 45m, none."))
+@option("--new", is_flag=True, help=N_("Add that audience if there is none of that name."))
 def move(
     cli: Cli, ref: str, status: str, why: str, at: str | None, reason: str, tell: tuple[str, str] | None,
-    next_update: str | None, as_json: bool,
+    next_update: str | None, new: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Take one step."""
-    from warroom.cli.output import answer
+    from warroom.cli.output import answer, note, shown
     from warroom.model.lifecycle import shown_status
-    from warroom.model.moving import Words
     from warroom.model.refusal import BadInput
+    from warroom.model.updates import Words, shown_audience, waiting
 
     if next_update and not tell:
         raise BadInput(_("--next-update is a promise to an audience: say the words too, with --tell AUDIENCE TEXT"))
     with cli.room() as room:
         before = room.incident(room.find(ref))
-        due = room.moment(next_update, before, future=True)
-        words = Words(tell[0], said(tell[1]), due) if tell else None
-        state = room.move(ref, status_code(status), why=said(why), cancel_reason=reason, tell=words, at=at)
+        words = Words(tell[0], said(tell[1]), *room.promise(next_update, before)) if tell else None
+        state = room.move(ref, status_code(status), why=said(why), cancel_reason=reason, tell=words, new=new, at=at)
+        drafted = [draft for draft in waiting(state) if draft.id not in before.drafts]
     told = {
         "id": state.id, "number": state.number, "code": state.code, "from": before.status, "status": state.status,
         "phase": state.phase, "at": state.moves[-1].at, "commanders": state.commanders(), "debts": state.debts(),
+        "draft": drafted[0].number if drafted else None,
     }  # fmt: skip
-    answer(
-        as_json,
-        told,
-        _("{code}: {start} -> {to}").format(
-            code=state.code, start=shown_status(before.status), to=shown_status(state.status)
-        ),
+    step = _("{code}: {start} -> {to}").format(
+        code=state.code, start=shown_status(before.status), to=shown_status(state.status)
     )
+    answer(as_json, told, step)
+    for draft in drafted:
+        note(_("The words to {who} wait for approval as draft {n}: warroom update-set {incident} {n} approved").format(
+            who=shown(shown_audience(draft.audience)), n=draft.number, incident=state.number))  # fmt: skip
 
 
 @command("classify", N_("Categorise and prioritise. Priority comes from impact and urgency."))

@@ -7,13 +7,17 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from warroom.i18n import _, ngettext
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY
 from warroom.model.moments import rfc3339
+from warroom.report.paper import cells
+
+if TYPE_CHECKING:
+    from warroom.journal.doctor import Finding
 
 NARROW = 110
 """Columns below which a terminal gets two short lines for one long."""
@@ -122,15 +126,6 @@ def day_and_time(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d} {show_seconds(moment, zone)}"
 
 
-def cells(text: str) -> int:
-    """How many columns a text takes."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def cut(text: str, width: int) -> str:
     """The beginning of a text that fits into so many columns; `..` says that there was more."""
     if cells(text) <= width:
@@ -164,6 +159,19 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def _row(row: Sequence[str], widths: Sequence[int], last: int) -> str:
     cells_ = [fit(text, width) for text, width in zip(row[:-1], widths[:-1], strict=True)]
     return "  ".join([*cells_, cut(row[-1], last)]).rstrip()
+
+
+def put_findings(findings: Sequence[Finding], as_json: bool) -> None:
+    """What was looked at and found, each with what to do about it."""
+    if as_json:
+        put_json(findings)
+        return
+    words = {"ok": _("good"), "warning": _("mind"), "error": _("BAD")}
+    meanings = {"ok": "done", "warning": "strong", "error": "late"}
+    for finding in findings:
+        put(f"{paint(words[finding.level], meanings[finding.level])}  {shown(finding.what)}")
+        if finding.advice:
+            put(f"      {shown(finding.advice)}")
 
 
 def block(text: str, indent: str = "  ") -> None:

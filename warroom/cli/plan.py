@@ -14,23 +14,25 @@ if TYPE_CHECKING:
 
     from warroom.model.incident import IncidentState
 
-_ACTIONS = ("show", "draft", "submit", "approve", "return", "history")
+_ACTIONS = ("show", "draft", "submit", "approve", "return", "history", "period")
 
 
 @command(
     "plan",
     N_(
-        "The Incident Action Plan: show it, draft SECTION TEXT, submit, approve, return --why TEXT, or its history. "
+        "The Incident Action Plan: show it, draft SECTION TEXT, submit, approve, return --why TEXT, its history, or "
+        "period: the next operational period begins. "
         "Sections: situation, objectives, emphasis, safety, communications."
     ),
 )
 @incident_argument
-@argument("action", N_("show, draft, submit, approve, return or history."), type=click.Choice(_ACTIONS),
+@argument("action", N_("show, draft, submit, approve, return, history or period."), type=click.Choice(_ACTIONS),
           default="show", metavar="[ACTION]")  # fmt: skip
 @argument("words", N_("For draft: the section and its text; - reads standard input."), nargs=-1,
           metavar="[SECTION TEXT...]")  # fmt: skip
 @option("--why", metavar="TEXT", default="", help=N_("For return: the reason."))
-def plan(cli: Cli, ref: str, action: str, words: tuple[str, ...], why: str, as_json: bool) -> None:
+@option("--hours", type=float, metavar="H", help=N_("For period: how long; as the room has it where nothing is said."))
+def plan(cli: Cli, ref: str, action: str, words: tuple[str, ...], why: str, hours: float | None, as_json: bool) -> None:
     """Read or work on the plan."""
     from warroom.cli.output import put_json
 
@@ -49,6 +51,9 @@ def plan(cli: Cli, ref: str, action: str, words: tuple[str, ...], why: str, as_j
             state = room.approve(ref)
         elif action == "return":
             state = room.send_back(ref, said(why))
+        elif action == "period":
+            room.period(ref, hours)
+            state = room.incident(room.find(ref))
         else:
             state = room.incident(room.find(ref))
         zone, now = room.zone, room.clock.now()
@@ -58,7 +63,7 @@ def plan(cli: Cli, ref: str, action: str, words: tuple[str, ...], why: str, as_j
         _history(state, zone, as_json)
     elif as_json:
         put_json({"id": state.id, "number": state.number, "code": state.code, **plan_json(state)})
-    elif action == "show":
+    elif action in ("show", "period"):
         print_plan(state, zone, now)
     else:
         _print_status(state)

@@ -29,6 +29,7 @@ def response(cli: Cli, action: str, names: tuple[str, ...], as_json: bool) -> No
     if len(names) not in wanted:
         raise BadInput(_("Type: response list [N]; response show PLAN; response check FILE; response start N PLAN"))
     if action == "check":
+        cli.no_files()
         _check(names[0], as_json)
         return
     with cli.room() as room:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,19 +28,26 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.links": ("link", "unlink"),
     "warroom.cli.circle": ("confidential",),
     "warroom.cli.show": ("show",),
-    "warroom.cli.log": ("log", "update"),
+    "warroom.cli.log": ("log",),
+    "warroom.cli.updates": ("update", "update-set", "told", "outbox", "audiences"),
     "warroom.cli.timeline": ("timeline",),
+    "warroom.cli.record": ("answer", "correct", "strike", "significant"),
+    "warroom.cli.decide": ("decide", "decision-set", "hypothesis", "hypothesis-set"),
     "warroom.cli.roster": ("assign", "relieve", "people"),
     "warroom.cli.tasks": ("task", "task-set", "objective", "objective-set"),
     "warroom.cli.plan": ("plan",),
     "warroom.cli.response": ("response",),
     "warroom.cli.clock": ("clock", "regulators"),
+    "warroom.cli.owing": ("promises", "hold"),
+    "warroom.cli.escalation": ("escalate", "escalations"),
+    "warroom.cli.figures": ("figures",),
     "warroom.cli.files": ("import", "export"),
     "warroom.cli.evidence": ("verify", "redact", "sign"),
     "warroom.cli.care": ("backup", "rebuild", "doctor"),
     "warroom.cli.who": ("who",),
     "warroom.cli.salvage": ("salvage",),
     "warroom.cli.sharing": ("merge", "settle"),
+    "warroom.cli.access": ("access",),
     "warroom.cli.taste": ("theme", "completion"),
     "warroom.cli.configure": ("config",),
 }
@@ -173,6 +180,18 @@ def _reader_left() -> int:
     return DONE
 
 
+def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What can be said before every command, by whomever: the language, and that only the version is wanted."""
+    version = click.version_option(
+        __version__, message="%(prog)s %(version)s", cls=WarroomOption, help=N_("Show the version and exit.")
+    )
+    language = click.option(
+        "--lang", type=click.Choice(i18n.LANGUAGES), envvar="WARROOM_LANG", show_envvar=True, cls=WarroomOption,
+        help=N_("The language of every word shown."),
+    )  # fmt: skip
+    return language(version(function))
+
+
 _HELP = N_(
     "An incident war room in the terminal: the board, the plan, the roster and the log of every incident.\n\n"
     "Without a command it opens the console. Try it with: warroom demo"
@@ -193,13 +212,7 @@ _HELP = N_(
     "--as", "me", metavar="NAME", envvar="WARROOM_AS", show_envvar=True, cls=WarroomOption,
     help=N_("Who acts; your login name where nobody is named."),
 )  # fmt: skip
-@click.option(
-    "--lang", type=click.Choice(i18n.LANGUAGES), envvar="WARROOM_LANG", show_envvar=True, cls=WarroomOption,
-    help=N_("The language of every word shown."),
-)  # fmt: skip
-@click.version_option(
-    __version__, message="%(prog)s %(version)s", cls=WarroomOption, help=N_("Show the version and exit.")
-)
+@common_options
 @click.pass_context
 def warroom(ctx: click.Context, room: str | None, me: str | None, lang: str | None) -> Any:
     """Choose the room and the person, then run the command; without one open the console."""

@@ -21,20 +21,26 @@ if TYPE_CHECKING:
 @option("--another-room", is_flag=True, help=N_("Join it although it is no copy of this room, for good."))
 def merge(cli: Cli, file: Path, another_room: bool, as_json: bool) -> None:
     """Join two copies."""
-    from warroom.cli.output import put_json
+    from warroom.cli.output import put, put_json, shown
     from warroom.cli.progress import Bar
+    from warroom.model.rights import shown_right
 
     with cli.room() as room, Bar(not as_json) as bar:
+        before = room.everybody_admitted()
         report = room.merge(file, another_room=another_room, progress=bar.step)
+        let_in = [one for one in room.everybody_admitted() if one not in before]
     if as_json:
-        put_json(report)
-    else:
-        _tell(report)
+        put_json({**report._asdict(), "admitted": [one.login for one in let_in]})
+        return
+    _tell(report)
+    for one in let_in:
+        words = _("The copy let {who} in, or changed how ({right}). See: warroom access history")
+        put(words.format(who=shown(one.login), right=shown_right(one.right)))
 
 
 def _tell(report: MergeReport) -> None:
     from warroom.cli.output import put, shown
-    from warroom.model.settling import subject
+    from warroom.model.settling import is_right, subject
 
     if not report.new:
         put(_("Nothing new: this room holds all {n} events of {file}.").format(n=report.events, file=report.source))
@@ -46,6 +52,13 @@ def _tell(report: MergeReport) -> None:
         mark = _("(new here)") if one.new else ""
         put(f"  {words.format(code=one.code or one.incident, n=one.events, name=shown(one.name))}  {mark}".rstrip())
     for dispute in report.disputes:
+        if is_right(dispute.register):
+            put(
+                _("Both copies changed {what}. Say it anew: warroom access").format(
+                    what=subject(None, dispute.register)
+                )
+            )
+            continue
         put(
             _("{code}: both copies changed {what}. Settle it: x on the board, or warroom settle {code}").format(
                 code=dispute.code or dispute.stream, what=subject(None, dispute.register)

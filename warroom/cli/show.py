@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from warroom.cli.base import Cli, command, incident_argument, past_option
-from warroom.i18n import N_, _
+from warroom.cli.base import Cli, command, incident_argument, option, past_option
+from warroom.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from warroom.model.envelope import Recorded
     from warroom.model.incident import IncidentState
+    from warroom.model.promises import Promise
+    from warroom.model.targets import Policy
+    from warroom.room import Room
 
+_WORDS = frozenset({"log.written", "update.sent", "decision.taken", "entry.answered"})
 LAST = 5
 """So many entries of the log are shown."""
 
@@ -21,7 +25,8 @@ LAST = 5
 @command("show", N_("One incident whole: state, clocks, roster, plan, tasks, debts, and the last words of the log."))
 @incident_argument
 @past_option
-def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
+@option("--briefing", is_flag=True, help=N_("What whoever takes over has to know, as a text to read out."))
+def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> None:
     """Show one incident."""
     from warroom.cli.entries import foot
     from warroom.cli.links import tie_json
@@ -35,21 +40,51 @@ def show(cli: Cli, ref: str, at: str | None, as_json: bool) -> None:
         if moment is not None:
             state = room.incident(stream, moment)
         now = moment or room.clock.now()
+        if briefing:
+            _briefing(room, state, now, as_json)
+            return
         entries = _last(room.timeline(stream), moment)
+        # Rules of regulators are read where somebody may have to be asked: not before the category is known.
+        asks = state.open and bool(state.value("category"))
+        owed = room.owed_by(state, asking=room.asking() if asks else ())
+        kept = within(state, room.policy())
         ties, alike = room.ties(stream), room.similar(stream)
         if as_json:
             belongs = {"links": [tie_json(tie) for tie in ties], "similar": alike}
-            put_json(_json(state, entries) | belongs | {"heads": room.journal.heads()})
+            put_json(_json(state, entries, owed, now) | kept | belongs | {"heads": room.journal.heads()})
             return
-        _print(state, entries, now, room.zone, [*map(tie_words, ties), *filter(None, [summary(alike)])])
+        _print(room, state, entries, now, owed, kept, [*map(tie_words, ties), *filter(None, [summary(alike)])])
         put()
         foot(room)
 
 
 def _last(events: Sequence[Recorded], moment: datetime | None) -> list[Recorded]:
-    words = [e for e in events if e.kind in ("log.written", "update.sent") and (moment is None or e.at <= moment)]
+    words = [e for e in events if _said(e) and (moment is None or e.at <= moment)]
     words.sort(key=lambda event: (event.at, event.hlc, event.id))
     return words[-LAST:]
+
+
+def _said(recorded: Recorded) -> bool:
+    """Whether somebody said it: entries, updates, decisions, orders, answers."""
+    return recorded.kind in _WORDS or (
+        recorded.kind == "task.added" and bool(getattr(recorded.event, "ordered", False))
+    )
+
+
+def _briefing(room: Room, state: IncidentState, now: datetime, as_json: bool) -> None:
+    from warroom.cli.output import paint, put, put_json, shown
+    from warroom.model.record import hypotheses
+    from warroom.report.briefing import briefing
+
+    parts = briefing(state, now, room.zone, room.refs(id_ for one in hypotheses(state) for id_ in one.entries))
+    if as_json:
+        put_json({"id": state.id, "number": state.number, "code": state.code, "at": now, "parts": parts})
+        return
+    for part in parts:
+        put(paint(part.title.upper(), "muted"))
+        for line in part.lines:
+            put(f"  {shown(line)}")
+        put()
 
 
 def durations(state: IncidentState) -> dict[str, float | None]:
@@ -64,18 +99,41 @@ def durations(state: IncidentState) -> dict[str, float | None]:
     return {"response": since("acknowledged"), "resolution": since("resolved")}
 
 
+def within(state: IncidentState, policy: Policy) -> dict[str, bool | None]:
+    """Whether response and resolution came inside their targets; None while they have not come, or without a target."""
+    times = state.times()
+    reported, priority = times.get("reported"), state.priority
+    if reported is None or not priority:
+        return {"response_met": None, "resolution_met": None}
+
+    def judged(which: str, due: datetime | None) -> bool | None:
+        then = times.get(which)
+        return then <= due if then is not None and due is not None else None
+
+    return {
+        "response_met": judged("acknowledged", policy.response_due(priority, reported)),
+        "resolution_met": judged("resolved", policy.resolution_due(priority, reported, state.pauses())),
+    }
+
+
 def source_fields(state: IncidentState) -> dict[str, str]:
     """What the system that an incident was imported from said of it last."""
     return {name: live.value for name, live in state.registers.under("source/")}
 
 
-def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
+def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Promise], now: datetime) -> dict[str, Any]:
     from warroom.cli.entries import entry
+    from warroom.cli.escalation import escalations_json
+    from warroom.cli.owing import owed_json
     from warroom.cli.plan import plan_json
     from warroom.cli.roster import roles_json
+    from warroom.model.asking import waits
     from warroom.model.incident import TIMES
+    from warroom.model.record import decisions, hypotheses
     from warroom.model.seeing import named
+    from warroom.model.updates import sent, waiting
     from warroom.report.telling import names_of
+    from warroom.room.owing import Owed
 
     value, times, lasted = state.value, state.times(), durations(state)
     return {
@@ -90,22 +148,29 @@ def _json(state: IncidentState, entries: Sequence[Recorded]) -> dict[str, Any]:
         **{f"{name}_at": times.get(name) for name in TIMES},
         "response_seconds": lasted["response"], "resolution_seconds": lasted["resolution"],
         "reopened": state.reopened, "commanders": state.commanders(), "roster": roles_json(state),
-        "regulator_clocks": list(state.clocks.values()),
-        **plan_json(state), "next_update": state.next_update(), "debts": state.debts(),
+        "regulator_clocks": list(state.clocks.values()), "holds": state.holds,
+        "promises": [owed_json(Owed(one), now) for one in owed], **escalations_json(state),
+        "decisions": decisions(state), "hypotheses": hypotheses(state), "waits": waits(state),
+        **plan_json(state), "next_update": state.next_update(), "told": sent(state), "drafts": waiting(state),
+        "debts": state.debts(),
         "disputes": state.registers.disputes(), "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),
-        "log": [entry(event, names_of(state)) for event in entries],
+        "log": [entry(event, names_of(state), state) for event in entries],
     }  # fmt: skip
 
 
 def _print(
-    state: IncidentState, entries: Sequence[Recorded], now: datetime, zone: tzinfo, belongs: Sequence[str]
-) -> None:
+    room: Room, state: IncidentState, entries: Sequence[Recorded], now: datetime, promises: Sequence[Promise],
+    kept: Mapping[str, bool | None], belongs: Sequence[str],
+) -> None:  # fmt: skip
     from warroom.cli.entries import print_entry
-    from warroom.cli.output import block, due_words, owed, paint, put, shown
+    from warroom.cli.output import block, owed, paint, put, shown
     from warroom.cli.plan import print_plan
+    from warroom.model.updates import waiting
+    from warroom.report.marks import NO_MARK, marks_of
     from warroom.report.telling import names_of
 
+    zone = room.zone
     put(paint(f"{state.code}  {shown(state.name)}", "strong"))
     put("  ".join(_state_words(state)))
     if state.value("description"):
@@ -116,23 +181,51 @@ def _print(
         put(_("Resolution: {words}").format(words=shown(state.value("resolution"))))
     if state.debts():
         put(paint(owed(state.debts()), "late"))
-    promised = state.next_update()
-    if promised is not None and promised.next_due is not None:
-        put(_("update to {who} {when}").format(who=shown(promised.audience), when=due_words(promised.next_due, now)))
+    drafts = waiting(state)
+    if drafts:
+        words = ngettext(
+            "{n} draft of words to the outside waits: warroom told {incident}",
+            "{n} drafts of words to the outside wait: warroom told {incident}",
+            len(drafts),
+        )
+        put(words.format(n=len(drafts), incident=state.number))
     _print_disputes(state, zone, now)
     _heading(_("Clocks"))
-    _print_clocks(state, now, zone)
+    _print_clocks(state, now, zone, kept)
+    _print_owed(state, promises, now, zone)
     _print_regulators(state, now, zone)
     _heading(_("Roster"))
     _print_roster(state, zone, now)
     _heading(_("Plan"))
     print_plan(state, zone, now)
     _print_tasks(state, now)
+    _print_record(room, state, now)
     _print_source(state)
     if entries:
         _heading(_("Last words of the log"))
+        marks = marks_of(state, zone)
         for event in entries:
-            print_entry(event, zone, names_of(state))
+            print_entry(event, zone, names_of(state), mark=marks.get(event.id, NO_MARK))
+
+
+def _print_record(room: Room, state: IncidentState, now: datetime) -> None:
+    """Decisions, hypotheses, and what nobody answered yet."""
+    from warroom.cli.output import put, shown
+    from warroom.model.asking import waits
+    from warroom.model.record import decisions, hypotheses
+    from warroom.report.briefing import decision_words, hypothesis_words, wait_words
+
+    guesses = hypotheses(state)
+    called = room.refs(id_ for one in guesses for id_ in one.entries)
+    for title, lines in (
+        (_("Decisions"), [decision_words(one, now, room.zone) for one in decisions(state)]),
+        (_("Hypotheses"), [hypothesis_words(one, now, room.zone, called) for one in guesses]),
+        (_("Unanswered"), [wait_words(one, now) for one in waits(state) if one.due is None]),
+    ):
+        if lines:
+            _heading(title)
+        for line in lines:
+            put(f"  {shown(line)}")
 
 
 def _print_disputes(state: IncidentState, zone: tzinfo, now: datetime) -> None:
@@ -191,7 +284,7 @@ def _state_words(state: IncidentState) -> list[str]:
     return words
 
 
-def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
+def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo, kept: Mapping[str, bool | None]) -> None:
     from warroom.cli.output import fit, put
     from warroom.model.durations import show_duration
     from warroom.model.incident import TIMES
@@ -205,9 +298,37 @@ def _print_clocks(state: IncidentState, now: datetime, zone: tzinfo) -> None:
     if state.open and state.reported_at is not None:
         put("  " + fit(_("age"), 18) + show_duration((now - state.reported_at).total_seconds()))
     if lasted["response"] is not None:
-        put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]))
+        put("  " + fit(_("response took"), 18) + show_duration(lasted["response"]) + _judged(kept["response_met"]))
     if lasted["resolution"] is not None:
-        put("  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]))
+        put(
+            "  " + fit(_("resolution took"), 18) + show_duration(lasted["resolution"]) + _judged(kept["resolution_met"])
+        )
+
+
+def _judged(met: bool | None) -> str:
+    if met is None:
+        return ""
+    return "  " + (_("inside its target") if met else _("past its target"))
+
+
+def _print_owed(state: IncidentState, promises: Sequence[Promise], now: datetime, zone: tzinfo) -> None:
+    from warroom.cli.escalation import escalation_lines
+    from warroom.cli.output import fit, put, shown
+    from warroom.cli.owing import print_promises
+    from warroom.model import escalating
+    from warroom.report.owing import paused_words
+
+    paused = paused_words(state, now, zone)
+    if promises or paused:
+        _heading(_("Owed"))
+    print_promises(list(promises), escalating.running(state), now, zone)
+    if paused:
+        put(f"  {fit(_('resolution'), 18)}  {shown(paused)}")
+    lines = list(escalation_lines(state, now, zone))
+    if lines:
+        _heading(_("Escalation"))
+    for line in lines:
+        put(f"  {shown(line)}")
 
 
 def _print_regulators(state: IncidentState, now: datetime, zone: tzinfo) -> None:

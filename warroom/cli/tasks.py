@@ -48,16 +48,19 @@ def _objective_words(goal: Objective) -> str:
 @option("--to", metavar="PERSON", default="", help=N_("Who does it."), shell_complete=complete_person)
 @option("--due", metavar="TIME", help=N_("By when: 15:30, 45m."))
 @option("--objective", type=int, metavar="K", help=N_("The objective that it serves."))
+@option("--check-back", metavar="TIME", help=N_("When you come back to ask how it stands: 15m."))
+@option("--order", "ordered", is_flag=True, help=N_("It is an order: whoever gets it has to acknowledge it."))
 def task(
-    cli: Cli, ref: str, text: tuple[str, ...], to: str, due: str | None, objective: int | None, as_json: bool
-) -> None:
+    cli: Cli, ref: str, text: tuple[str, ...], to: str, due: str | None, objective: int | None,
+    check_back: str | None, ordered: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Add a task."""
     from warroom.cli.output import answer, note
     from warroom.model.moments import show_moment
 
     with cli.room() as room:
         known = {one.login for one in room.people()}
-        added = room.task(ref, said(text), to=to, due=due, objective=objective)
+        added = room.task(ref, said(text), to=to, due=due, objective=objective, check_back=check_back, ordered=ordered)
         when = show_moment(added.due, room.zone, room.clock.now()) if added.due else ""
     words = _task_words(added)
     answer(as_json, task_json(added), _("{what}, due {time}").format(what=words, time=when) if when else words)
@@ -78,15 +81,17 @@ def task(
 @option("--note", metavar="TEXT", default="", help=N_("What there is to say about it; - reads standard input."))
 @option("--to", metavar="PERSON", help=N_("Who has it from now on."), shell_complete=complete_person)
 @option("--due", metavar="TIME", help=N_("By when: 15:30, 45m."))
+@option("--check-back", metavar="TIME", help=N_("When you come back to it: 15m; none: you did, and will not again."))
 def task_set(
-    cli: Cli, ref: str, number: int, status: str | None, note: str, to: str | None, due: str | None, as_json: bool
-) -> None:
+    cli: Cli, ref: str, number: int, status: str | None, note: str, to: str | None, due: str | None,
+    check_back: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Set a task."""
     from warroom.cli.output import answer
 
     code = status.replace("-", "_") if status else None
     with cli.room() as room:
-        changed = room.task_set(ref, number, code, note=said(note), to=to, due=due)
+        changed = room.task_set(ref, number, code, note=said(note), to=to, due=due, check_back=check_back)
     answer(as_json, task_json(changed), _task_words(changed))
 
 

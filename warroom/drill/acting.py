@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,14 +12,15 @@ from warroom.i18n import _
 from warroom.journal.journal import Journal
 from warroom.model.classifying import Said
 from warroom.model.envelope import Mode
-from warroom.model.moving import Words
+from warroom.model.events import UpdateDrafted
 from warroom.model.refusal import Refused
+from warroom.model.updates import Words
 from warroom.room import Room
 from warroom.room.incidents import Report
 from warroom.room.plan import section_code
 
 Names = dict[tuple[str, str, str], int]
-"""(the scenario's word for an incident, `incident` / `task` / `objective`, its word for the thing) → number there."""
+"""(the scenario's word for an incident, `incident` / `task` / `entry` …, its word for the thing) → number there."""
 RoomFor = Callable[[str], Room]
 """Login name → the room as that person opened it."""
 
@@ -53,20 +55,24 @@ class Stage:
         ref = self._number(act, "incident", "")
         match act.do:
             case "log":
-                happened = _typed(args.pop("happened", None))
-                room.log(ref, **args | {"to": tuple(args.get("to", ())), "at": happened})
+                happened, name = _typed(args.pop("happened", None)), args.pop("name", "")
+                entry = room.log(ref, **args | {"to": tuple(args.get("to", ())), "at": happened})
+                if name:
+                    self.names[act.incident, "entry", name] = getattr(entry.event, "number", 0)
+            case "answer":
+                room.answer(ref, str(self._number(act, "entry", args["name"])), args.get("text", ""))
             case "classify":
                 room.classify(ref, Said(**args))
             case "move":
                 happened, tell = _typed(args.pop("happened", None)), _words(args.pop("tell", None))
-                room.move(ref, **args, tell=tell, at=happened)
+                room.move(ref, **args, tell=tell, at=happened, new=True)
             case "update":
-                room.update(ref, args["audience"], args["text"], next_due=args.get("next"))
+                self._update(room, ref, args)
             case "draft":
                 self._draft(room, ref, args)
-            case "task" | "objective":
+            case "task" | "order" | "objective" | "hypothesis":
                 self._add(room, act, ref, args)
-            case "task_set" | "objective_set":
+            case "task_set" | "objective_set" | "hypothesis_set":
                 self._set(room, act, ref, args)
             case _:
                 # describe, assign, relieve, submit, approve, send_back: their keys are the door's own.
@@ -92,23 +98,37 @@ class Stage:
             raise Refused(_("A visitor wrote in the section {name}; it stays as it is.").format(name=section))
         room.draft(ref, section, args["text"])
 
+    def _update(self, room: Room, ref: int, args: Mapping[str, Any]) -> None:
+        """Words to the outside, approved by whom the script names where somebody has to."""
+        quiet = None if args.get("next") else "none"  # a script says all that it promises
+        said = room.update(ref, args["audience"], args["text"], next_due=args.get("next"), next_in=quiet, new=True)
+        if isinstance(said.event, UpdateDrafted) and "approved_by" in args:
+            number = room.current(said.stream).numbers[said.id]
+            with suppress(Refused):  # a visitor took command: the words wait for them
+                self.room_for(args["approved_by"]).approve_update(ref, number)
+                room.send_update(ref, number)
+
     def _add(self, room: Room, act: Act, ref: int, args: dict[str, Any]) -> None:
-        name, due = args.pop("name"), _typed(args.pop("due", None))
-        if act.do == "objective":
-            number = room.objective(ref, args["text"], due=due).number
+        name, kind = args.pop("name"), "task" if act.do == "order" else act.do
+        if kind == "hypothesis":
+            number = room.hypothesis(ref, args["text"]).number
+        elif kind == "objective":
+            number = room.objective(ref, args["text"], due=_typed(args.get("due"))).number
         else:
             if "objective" in args:
                 args["objective"] = self._number(act, "objective", args["objective"])
-            number = room.task(ref, **args, due=due).number
-        self.names[act.incident, act.do, name] = number
+            args["due"] = _typed(args.get("due"))
+            number = room.task(ref, **args, ordered=act.do == "order").number
+        self.names[act.incident, kind, name] = number
 
     def _set(self, room: Room, act: Act, ref: int, args: dict[str, Any]) -> None:
         kind = act.do.removesuffix("_set")
         number = self._number(act, kind, args.pop("name"))
-        if kind == "objective":
-            room.objective_set(ref, number, **args)
-        else:
+        if kind == "task":
             room.task_set(ref, number, **args | {"due": _typed(args.get("due"))})
+        else:
+            # objective_set, hypothesis_set: their keys are the door's own.
+            getattr(room, act.do)(ref, number, **args)
 
 
 def _typed(moment: datetime | None) -> str | None:
@@ -119,4 +139,4 @@ def _typed(moment: datetime | None) -> str | None:
 
 
 def _words(tell: Mapping[str, Any] | None) -> Words | None:
-    return None if tell is None else Words(tell["audience"], tell["text"], tell.get("next"))
+    return None if tell is None else Words(tell["audience"], tell["text"], tell.get("next"), "next" not in tell)

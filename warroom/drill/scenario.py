@@ -31,7 +31,14 @@ ACTS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         },
     ),
     "describe": ({}, {"title": "text", "description": "text"}),
-    "log": ({"text": "text"}, {"kind": "text", "to": "list", "channel": "text", "happened": "moment"}),
+    "log": (
+        {"text": "text"},
+        {"name": "new entry", "kind": "text", "to": "list", "channel": "text", "happened": "moment"},
+    ),
+    "answer": ({"name": "entry"}, {"text": "text"}),
+    "hypothesis": ({"name": "new hypothesis", "text": "text"}, {}),
+    "hypothesis_set": ({"name": "hypothesis"}, {"status": "text", "why": "text"}),
+    "order": ({"name": "new task", "text": "text", "to": "person"}, {"due": "moment"}),
     "move": (
         {"to": "text"},
         {"why": "text", "cancel_reason": "text", "tell": "tell", "happened": "moment"},
@@ -53,7 +60,7 @@ ACTS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "objective": ({"name": "new objective", "text": "text"}, {"due": "moment"}),
     "objective_set": ({"name": "objective"}, {"status": "text", "text": "text", "why": "text"}),
     "draft": ({"section": "text", "text": "text"}, {}),
-    "update": ({"audience": "text", "text": "text"}, {"next": "moment"}),
+    "update": ({"audience": "text", "text": "text"}, {"next": "moment", "approved_by": "person"}),
     "submit": ({}, {}),
     "approve": ({}, {}),
     "send_back": ({"why": "text"}, {}),
@@ -231,7 +238,7 @@ class _Reader:
             kind = kinds[key]
             if kind.startswith("new "):
                 self._known.add((incident, kind.removeprefix("new "), value))
-            elif kind in ("task", "objective") and (incident, kind, value) not in self._known:
+            elif kind in ("task", "objective", "entry", "hypothesis") and (incident, kind, value) not in self._known:
                 raise self.bad(key, _("no act above it makes {name!r}").format(name=value))
 
     def table(self, row: object, need: dict[str, str], may: dict[str, str]) -> dict[str, Any]:

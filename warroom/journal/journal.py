@@ -115,14 +115,15 @@ class Journal:
     # -- writing -------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writing(self, actor: Actor) -> Iterator[Writer]:
+    def writing(self, actor: Actor, patience: float | None = None) -> Iterator[Writer]:
         """One transaction under the lock: read what is there now, decide, append. All of it happens, or nothing.
 
-        Raises `RoomFileError` where the file can't be written; whatever the block raises goes through.
+        `patience`: seconds to wait for the lock where that is less than usual. Raises `RoomFileError` where the file
+        can't be written; whatever the block raises goes through.
         """
         if self.readonly:
             raise ReadOnlyRoom(read_only_sentence(self.path))
-        with self._writing, self.lock:
+        with self._writing, self.lock.held(patience):
             self.still_there()
             connection = self._connection()
             try:

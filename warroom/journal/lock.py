@@ -10,6 +10,8 @@ import fcntl
 import os
 import pwd
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from warroom.i18n import _
@@ -40,17 +42,19 @@ class FileLock:
         self._mutex = threading.Lock()
         self._note = f"{os.getpid()} {whoami()}".encode()[:_ROOM_FOR_NAME].ljust(_ROOM_FOR_NAME)
 
-    def acquire(self) -> None:
-        """Wait for our turn. Raises `RoomLocked` with the holder's name after `patience` seconds."""
-        if not self._mutex.acquire(timeout=self.patience):
-            raise RoomLocked(self._sentence())
+    def acquire(self, patience: float | None = None) -> None:
+        """Wait for our turn. Raises `RoomLocked` with the holder's name after `patience` seconds (its own, if none are
+        said)."""
+        wait = self.patience if patience is None else min(patience, self.patience)
+        if not self._mutex.acquire(timeout=wait):
+            raise RoomLocked(self._sentence(wait))
         try:
             fd = self._fd if self._fd is not None else self._open()
             self._fd = fd
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                self._wait(fd)
+                self._wait(fd, wait)
             os.pwrite(fd, self._note, 0)
         except BaseException:
             self._mutex.release()
@@ -75,6 +79,15 @@ class FileLock:
         except OSError:
             return ""
 
+    @contextmanager
+    def held(self, patience: float | None = None) -> Iterator[None]:
+        """The lock for the length of a block; `patience` as for `acquire`."""
+        self.acquire(patience)
+        try:
+            yield
+        finally:
+            self.release()
+
     def __enter__(self) -> None:
         self.acquire()
 
@@ -96,7 +109,7 @@ class FileLock:
             pass  # a lock file that belongs to somebody else is as good
         return fd
 
-    def _wait(self, fd: int) -> None:
+    def _wait(self, fd: int, patience: float) -> None:
         # A blocking flock is fair where polling is not, but knows no deadline: it waits in a thread of its own. One
         # that comes through after we gave up lets go at once.
         got, gave_up = threading.Event(), threading.Event()
@@ -111,20 +124,20 @@ class FileLock:
                     got.set()
 
         threading.Thread(target=wait, name="warroom-lock", daemon=True).start()
-        if got.wait(self.patience):
+        if got.wait(patience):
             return
         with settled:
             if got.is_set():
                 return
             gave_up.set()
             self._fd = None
-        raise RoomLocked(self._sentence())
+        raise RoomLocked(self._sentence(patience))
 
-    def _sentence(self) -> str:
+    def _sentence(self, patience: float) -> str:
         return _(
             "{path} has been locked for {seconds:.0f} seconds by {holder}. Nothing was written; your words are kept. "
             "Wake or end that process (fg, or kill its number) and try again."
-        ).format(path=self.room, seconds=self.patience, holder=self.holder() or _("another process"))
+        ).format(path=self.room, seconds=patience, holder=self.holder() or _("another process"))
 
 
 def room_mode(folder: Path) -> int:

@@ -38,7 +38,8 @@ _MOST, _LISTED = 256, 4096
 _NAMES = re.compile(r"[0-9a-f]{16}\.here|\.[0-9a-f]{16}\.new")
 """Our files, and those that are being made."""
 _PANE = re.compile(r"[a-z]{1,16}")
-_HOST = re.compile(r"[\w.-]{1,64}")
+_HOST = re.compile(r"[\w.-]{1,64}( ssh( [\w.:%]{1,64})?( SHA256:[\w+/]{1,43})?)?")
+"""The machine, and of who came in by a key from where and with which."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _LOOK = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

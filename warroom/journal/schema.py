@@ -96,7 +96,72 @@ _CLOCKS = (
     _CLOCK_INDEX,
 )
 
-READING = """
+_UPDATES_TABLE = """CREATE TABLE updates (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, audience TEXT NOT NULL, status TEXT NOT NULL,
+  text TEXT NOT NULL, drafted_at TEXT, drafted_by TEXT NOT NULL, approved_at TEXT, approved_by TEXT NOT NULL,
+  sent_at TEXT, sent_by TEXT NOT NULL, next_due TEXT, channel TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID"""
+_UPDATES_INDEX = "CREATE INDEX updates_waiting ON updates (status) WHERE status NOT IN ('sent', 'withdrawn')"
+_UPDATES = (
+    "ALTER TABLE incidents ADD COLUMN drafts INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE incidents ADD COLUMN draft_at TEXT",
+    "ALTER TABLE incidents ADD COLUMN draft_to TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE incidents ADD COLUMN outbox INTEGER NOT NULL DEFAULT 0",
+    _UPDATES_TABLE,
+    _UPDATES_INDEX,
+)
+
+_PROMISES = """
+CREATE TABLE promises (               -- what each incident owes, but for what settings of the room have a say in
+  incident TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+  due TEXT, since TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (incident, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promises_due ON promises (due);
+CREATE TABLE snoozes (                -- until when somebody does not want to be reminded of a promise
+  incident TEXT NOT NULL, promise TEXT NOT NULL, person TEXT NOT NULL, due TEXT NOT NULL, until TEXT NOT NULL,
+  PRIMARY KEY (incident, promise, person)
+) STRICT, WITHOUT ROWID;
+"""
+_ESCALATION_INDEX = (
+    "CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL"
+)
+_OWED = (
+    "ALTER TABLE incidents ADD COLUMN next_escalation_at TEXT",
+    "ALTER TABLE incidents ADD COLUMN pauses TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE tasks ADD COLUMN check_back_at TEXT",
+    _ESCALATION_INDEX,
+)
+
+_RECORD = """
+CREATE TABLE IF NOT EXISTS decisions (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, decided_by TEXT NOT NULL,
+  at TEXT NOT NULL, review_at TEXT, outcome TEXT NOT NULL, objections TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hypotheses (
+  incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
+  set_at TEXT NOT NULL, set_by TEXT NOT NULL, PRIMARY KEY (incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waits (     -- what waits for whom; `people`: the logins that may answer it now
+  incident TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, number INTEGER NOT NULL,
+  people TEXT NOT NULL, asked_by TEXT NOT NULL, since TEXT NOT NULL, due TEXT, PRIMARY KEY (incident, id, kind, who)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS struck (    -- entries that are struck through: no search finds them, no report prints them
+  incident TEXT NOT NULL, event TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, successor TEXT NOT NULL,
+  PRIMARY KEY (incident, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS significant (
+  incident TEXT NOT NULL, event TEXT NOT NULL, level TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (incident, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_number ON entries (incident, number) WHERE number > 0;
+"""
+_MORE = {
+    "tasks": ("ordered INTEGER NOT NULL DEFAULT 0", "given_at TEXT"),
+    "entries": ("number INTEGER NOT NULL DEFAULT 0",),
+}
+"""Table → the columns that came with generation 6."""
+
+READING = f"""
 CREATE TABLE incidents (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL,
   status TEXT NOT NULL, phase TEXT NOT NULL, open INTEGER NOT NULL,
@@ -110,6 +175,9 @@ CREATE TABLE incidents (
   debts TEXT NOT NULL, disputes INTEGER NOT NULL, reopened INTEGER NOT NULL,
   source_system TEXT NOT NULL, source_ref TEXT NOT NULL, assigned_to TEXT NOT NULL,
   next_clock_at TEXT, next_clock TEXT NOT NULL DEFAULT '', regimes TEXT NOT NULL DEFAULT '',
+  drafts INTEGER NOT NULL DEFAULT 0, draft_at TEXT, draft_to TEXT NOT NULL DEFAULT '',
+  outbox INTEGER NOT NULL DEFAULT 0,
+  next_escalation_at TEXT, pauses TEXT NOT NULL DEFAULT '[]',
   kind TEXT NOT NULL DEFAULT '', cause TEXT NOT NULL DEFAULT '', parent TEXT NOT NULL DEFAULT '',
   duplicate_of TEXT NOT NULL DEFAULT '', named TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
@@ -119,6 +187,7 @@ CREATE INDEX incidents_board ON incidents (
 );
 CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
 CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL;
+CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
 CREATE TABLE assignments (
   incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
   disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
@@ -126,7 +195,8 @@ CREATE TABLE assignments (
 CREATE INDEX assignments_person ON assignments (person);
 CREATE TABLE tasks (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
-  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, PRIMARY KEY (incident, id)
+  assignee TEXT NOT NULL, due TEXT, objective TEXT NOT NULL, added_at TEXT NOT NULL, check_back_at TEXT,
+  ordered INTEGER NOT NULL DEFAULT 0, given_at TEXT, PRIMARY KEY (incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_assignee ON tasks (assignee, status);
 CREATE TABLE objectives (
@@ -137,6 +207,8 @@ CREATE TABLE sections (
   incident TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL, set_at TEXT NOT NULL, set_by TEXT NOT NULL,
   PRIMARY KEY (incident, section)
 ) STRICT, WITHOUT ROWID;
+{_UPDATES_TABLE};
+{_UPDATES_INDEX};
 CREATE TABLE disputes (
   stream TEXT NOT NULL, register TEXT NOT NULL, event TEXT NOT NULL, value TEXT NOT NULL, actor TEXT NOT NULL,
   at TEXT NOT NULL, PRIMARY KEY (stream, register, event)
@@ -146,7 +218,7 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 CREATE TABLE entries (
   pos INTEGER PRIMARY KEY, incident TEXT NOT NULL, event TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
   recorded_at TEXT NOT NULL, actor TEXT NOT NULL, position TEXT NOT NULL, recipients TEXT NOT NULL,
-  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
+  channel TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL, number INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
 
@@ -179,7 +251,7 @@ def migrate(connection: Connection) -> None:
 
     @steps(name="1 journal and readings")
     def _first(db: Database) -> None:
-        for statement in _statements(_JOURNAL + READING + SEARCH):
+        for statement in _statements(_JOURNAL + READING + _PROMISES + SEARCH):
             db.execute(statement)
         _few_merges(db)
 
@@ -205,6 +277,28 @@ def migrate(connection: Connection) -> None:
                 "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
             )
 
+    @steps(name="5 what is owed")
+    def _fifth(db: Database) -> None:
+        if "promises" not in db.table_names():
+            for statement in (*_OWED, *_statements(_PROMISES)):
+                db.execute(statement)
+
+    @steps(name="6 the record")
+    def _sixth(db: Database) -> None:
+        for table, columns in _MORE.items():
+            known = {column.name for column in db[table].columns}
+            for column in columns:
+                if column.split()[0] not in known:
+                    db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+        for statement in _statements(_RECORD):
+            db.execute(statement)
+
+    @steps(name="7 updates to the outside")
+    def _seventh(db: Database) -> None:
+        if "drafts" not in {column.name for column in db["incidents"].columns}:
+            for statement in _UPDATES:
+                db.execute(statement)
+
     @steps(name="8 kinds, circles and links")
     def _eighth(db: Database) -> None:
         known = {column.name for column in db["incidents"].columns}
@@ -213,13 +307,30 @@ def migrate(connection: Connection) -> None:
                 db.execute(f"ALTER TABLE incidents ADD COLUMN {name} TEXT NOT NULL DEFAULT {default}")
         for statement in _LINKS:
             db.execute(statement)
-        reprint(connection)
 
+    before = connection.execute("PRAGMA user_version").fetchone()[0]
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     steps.apply(database)
+    if 0 < before < GENERATION:
+        _print_anew(connection)  # when all steps are done: what is printed knows every column that there is
     connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _print_anew(connection: Connection) -> None:
+    """Let every incident print what it says in the tables that are there now; entries of the log stay as they are."""
+    from warroom.journal.tables import print_state, write_difference
+    from warroom.journal.writer import fold_stream
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for (stream,) in connection.execute("SELECT id FROM incidents").fetchall():
+            write_difference(connection, {}, print_state(fold_stream(connection, stream)))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def _few_merges(db: Database) -> None:

@@ -3,6 +3,7 @@
 A commit of one entry would spend half its pages on the search's index. So entries go into the index a block at a time,
 by their positions, in the transaction that fills the block; those after the last whole block are looked through apart,
 by the same engine and the same rules for words. Which entries the index holds follows from the newest position alone.
+Struck words stay in it, as they stay in the record, and are not found: one condition holds for both parts.
 """
 
 from __future__ import annotations
@@ -29,10 +30,12 @@ _INCIDENT = "JOIN incidents i ON i.id = e.incident"
 # All of it our own words; what a person types is never part of a statement.
 _THESE = f"SELECT {_COLUMNS} FROM entries e {_INCIDENT} WHERE e.pos IN (SELECT value FROM json_each(?)) ORDER BY 1 DESC"  # noqa: S608
 _NEWEST = f"SELECT pos, text, marks FROM entry_words WHERE pos > ({_WHOLE})"  # noqa: S608
+STRUCK = "SELECT v.pos FROM struck s JOIN events v ON v.id = s.event"
+"""SQL for the positions of the entries that are struck through: their words are found no more."""
 _INDEXED = (
-    "SELECT rowid FROM entries_fts WHERE entries_fts MATCH ? AND rowid > ? AND rowid < ? ORDER BY rowid {} LIMIT ?"
+    "SELECT rowid FROM entries_fts WHERE entries_fts MATCH ? AND rowid > ? AND rowid < ? {} ORDER BY rowid {} LIMIT ?"
 )
-_NEWEST_FIRST, _OLDEST_FIRST = _INDEXED.format("DESC"), _INDEXED.format("")
+_UNSTRUCK = f"AND rowid NOT IN ({STRUCK})"
 _FORGET = (
     "INSERT INTO entries_fts (entries_fts, rowid, text, marks) "
     "SELECT 'delete', pos, text, marks FROM entry_words WHERE pos = ?"
@@ -51,7 +54,10 @@ def positions(
     query = _query(terms)
     # The newest first: a block that is filled between the two questions is found twice, never missed.
     fresh = {pos for pos in _among(journal.query(_NEWEST), query) if after < pos < before}
-    sql = _OLDEST_FIRST if oldest else _NEWEST_FIRST
+    words = any(where == "word" for where, _what in terms)
+    if words:  # in one place for both parts; a filter by marks alone shows the record as it is
+        fresh -= {int(str(row[0])) for row in journal.query(STRUCK)} if fresh else set()
+    sql = _INDEXED.format(_UNSTRUCK if words else "", "" if oldest else "DESC")
     found = {int(str(row[0])) for row in journal.query(sql, (query, after, before, limit))} | fresh
     return sorted(found, reverse=not oldest)[: limit if limit >= 0 else None]
 

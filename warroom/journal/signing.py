@@ -6,9 +6,6 @@ Signatures are shown, never required.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import re
 import shutil
 import subprocess
@@ -23,6 +20,7 @@ from warroom.journal.journal import Journal
 from warroom.model.envelope import ROOM, Recorded
 from warroom.model.events import HeadsSigned
 from warroom.model.refusal import Refused
+from warroom.model.sshkeys import fingerprint
 
 NAMESPACE = "warroom"
 """What the signature is for; one made for another purpose does not count here."""
@@ -63,16 +61,6 @@ class Signed(NamedTuple):
 def message(login: str, heads: Sequence[str]) -> bytes:
     """The bytes that are signed: who signs, and the heads (hex) in order."""
     return "\n".join(["warroom-heads/1", login, *sorted(heads), ""]).encode()
-
-
-def fingerprint(key: str) -> str:
-    """A public key's fingerprint as ssh-keygen shows it; empty where it is no key."""
-    parts = key.split()
-    try:
-        blob = base64.b64decode(parts[1], validate=True)
-    except (IndexError, ValueError, binascii.Error):
-        return ""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
 # -- making one --------------------------------------------------------------------------------------------------------

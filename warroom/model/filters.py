@@ -9,6 +9,8 @@ from warroom.model.events import kinds
 from warroom.model.grammar import ENTRY_KINDS, kind_of
 from warroom.model.refusal import BadInput
 
+_ELSEWHERE = frozenset({"room", "person", "access", "key", "audience"})
+"""Families of events that are about no incident."""
 _MARKS = {"@": "person", "#": "tag", "+": "channel"}
 
 
@@ -41,10 +43,15 @@ def parse_filter(text: str) -> Filter:
 
 
 def kinds_named(word: str) -> tuple[str, ...]:
-    """The kinds of entries and events that a word names. Raises `BadInput`."""
+    """The kinds of entries and events that a word names: of an entry, of an event (`role.assigned`), a family of these
+    (`role`), or `log`, all entries. Raises `BadInput`."""
     wanted = word.casefold()
+    if wanted == "log":
+        return ENTRY_KINDS
+    if wanted in kinds():  # the line of an update has the kind that an entry about one has
+        return (wanted,) if wanted != "update.sent" else ("status_update", wanted)
     entry = kind_of(word)
-    families = sorted({kind.partition(".")[0] for kind in kinds()})
+    families = sorted({kind.partition(".")[0] for kind in kinds()} - _ELSEWHERE)
     meant = [name for name in families if name == wanted] or [name for name in families if name.startswith(wanted)]
     found = [entry] if entry else []
     if not entry or wanted in meant:

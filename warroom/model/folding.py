@@ -25,10 +25,13 @@ from warroom.model.events import (
     RoleAssigned,
     SourceRecorded,
     TaskAdded,
-    UpdateSent,
     read_body,
 )
-from warroom.model.parts import Approval, Clock, Move, Period, Redaction, Response, Told
+from warroom.model.folding_owed import OWED_HANDLERS
+from warroom.model.folding_updates import UPDATE_HANDLERS
+from warroom.model.parts import Approval, Assessment, Clock, Move, Period, Redaction, Response
+from warroom.model.record import HANDLERS as RECORD
+from warroom.model.record import give_number
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -59,20 +62,14 @@ def _assigned(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _task_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, TaskAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.tasks_added)
+    give_number(state, recorded.id, event.number, state.tasks_added)
     state.tasks_added[recorded.id] = (event, recorded)
 
 
 def _objective_added(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ObjectiveAdded)  # noqa: S101
-    _number(state, recorded.id, event.number, state.objectives_added)
+    give_number(state, recorded.id, event.number, state.objectives_added)
     state.objectives_added[recorded.id] = (event, recorded)
-
-
-def _number(state: IncidentState, id_: str, wanted: int, others: Iterable[str]) -> None:
-    """The number that was given; the next free one where a copy of the room gave it out, too."""
-    taken = {state.numbers[other] for other in others}
-    state.numbers[id_] = wanted if wanted not in taken else max(taken) + 1
 
 
 def _period_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -101,11 +98,6 @@ def _approved(state: IncidentState, recorded: Recorded, event: Event) -> None:
     state.approvals.append(Approval(event.number, recorded.at, recorded.actor, event.content))
 
 
-def _update_sent(state: IncidentState, recorded: Recorded, event: Event) -> None:
-    assert isinstance(event, UpdateSent)  # noqa: S101
-    state.told[event.audience] = Told(event.audience, recorded.at, recorded.actor, event.text, event.next_due)
-
-
 def _response_started(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, ResponseStarted)  # noqa: S101
     state.responses.append(
@@ -116,6 +108,10 @@ def _response_started(state: IncidentState, recorded: Recorded, event: Event) ->
 
 def _assessed(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, RegulatorAssessed)  # noqa: S101
+    state.assessments.append(
+        Assessment(event.regime, event.name, event.applies, event.trigger, event.moment, recorded.actor, recorded.at,
+                   event.why)
+    )  # fmt: skip
     start, end = ("running", "not_applicable") if not event.applies else ("not_applicable", "running")
     for key, clock in state.clocks.items():
         if clock.regime == event.regime and clock.status == start:
@@ -131,7 +127,7 @@ def _armed(state: IncidentState, recorded: Recorded, event: Event) -> None:
         owner = state.clocks[key].owner
     state.clocks[key] = Clock(
         event.regime, event.step, event.name, event.title, event.to, event.article, event.due, event.as_of,
-        recorded.at, recorded.actor, owner=owner,
+        recorded.at, recorded.actor, owner=owner, since=event.since or recorded.at,
     )  # fmt: skip
 
 
@@ -153,7 +149,7 @@ def _owned(state: IncidentState, recorded: Recorded, event: Event) -> None:
 def _redacted(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EventRedacted)  # noqa: S101
     # What it does to the event that it names, `redacting.restored` did before the fold began.
-    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why)
+    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why, event.number)
 
 
 HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
@@ -167,13 +163,15 @@ HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {
     "incident.renumbered": _renumbered,
     "dispute.settled": _settled,
     "plan.approved": _approved,
-    "update.sent": _update_sent,
     "response.started": _response_started,
     "regulator.assessed": _assessed,
     "regulator.armed": _armed,
     "regulator.submitted": _submitted,
     "regulator.owned": _owned,
     "event.redacted": _redacted,
+    **UPDATE_HANDLERS,
+    **OWED_HANDLERS,
+    **RECORD,
 }
 
 

@@ -1,7 +1,10 @@
 """The quick grammar of the log line: `14:20 !decision @dan #db +bridge Fail over to db2`.
 
-Marks stand in front of the words. From the first word on that is not a mark everything is text; a mark that is not
-understood is text, too. A lone `--` ends the marks and is dropped.
+Marks stand in front of the words: a time (first of all), `!kind`, `@to`, `<from`, `#tag`, `+channel`, `%stage` (of
+BOB), `?` (an answer is asked for), `<<` `>>` `<>` (in, out, internal). Behind `!order` and `!decision` one more:
+`(+15m)`, the time box of an order or when a decision is looked at again; it may stand at the end of the words, too.
+From the first word on that is not a mark everything is text; a mark that is not understood is text, too. A lone `--`
+ends the marks and is dropped; behind it nothing is read.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import N_, _
-from warroom.model.moments import BadMoment, parse_moment, rfc3339, show_moment
+from warroom.model.moments import BadMoment, NeverCame, parse_moment, rfc3339, show_moment
 
 _TITLES = {
     "note": N_("NOTE"),
@@ -43,16 +46,33 @@ _ALIASES = {
     "veiligheid": "safety",
     "toezichthouder": "regulator",
 }
+STAGES = {"picture": N_("picture"), "judgement": N_("judgement"), "decision": N_("decision")}
+"""The stages of BOB (domain, Dutch crisis practice): beeldvorming, oordeelsvorming, besluitvorming."""
+_STAGES = {
+    "beeldvorming": "picture",
+    "oordeelsvorming": "judgement",
+    "besluitvorming": "decision",
+}
+DIRECTIONS = {"in": N_("incoming"), "out": N_("outgoing"), "internal": N_("internal")}
+_ARROWS = {"<<": "in", ">>": "out", "<>": "internal"}
+_BOXED = frozenset({"order", "decision"})
+"""The kinds that take a time in brackets."""
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?Z?|\d\dh\d\d|-\d\S*|T\+\S+|\d{4}-\d{2}-\d{2}T\S+", re.IGNORECASE)
 _NAME = re.compile(r"[\w.+@-]{1,64}")
 _CHANNEL = re.compile(r"[^\W\d_][\w.-]{0,63}")
+_SENDER = re.compile(r"[^\W\d_][\w.+@-]{0,63}")
 _END = "--"
+_SIGNS = "!@#+-%<>?(T"
+"""What a mark may begin with, beside a digit."""
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Quick(NamedTuple):
-    """A line as it was read. `at` None: when it is sent; `kind` None: a note."""
+    """A line as it was read. `at` None: when it is sent; `kind` None: a note.
+
+    `due`: the time box of an order, or when a decision is looked at again. `ack`: an answer is asked for.
+    """
 
     at: datetime | None
     kind: str | None
@@ -60,6 +80,11 @@ class Quick(NamedTuple):
     tags: tuple[str, ...]
     channel: str | None
     text: str
+    due: datetime | None = None
+    bob: str | None = None
+    ack: bool = False
+    sender: str | None = None
+    direction: str | None = None
 
 
 def kind_title(code: str) -> str:
@@ -74,53 +99,130 @@ def kind_of(word: str) -> str | None:
         return wanted
     if wanted in _ALIASES:
         return _ALIASES[wanted]
-    names = {kind: kind for kind in _TYPED} | _ALIASES
-    found = {kind for name, kind in names.items() if wanted and name.startswith(wanted)}
+    return _begun(wanted, {kind: kind for kind in _TYPED} | _ALIASES)
+
+
+def stage_of(word: str) -> str | None:
+    """The stage of BOB that a word names, in English or Dutch: whole, or the beginning of only one of them."""
+    return _begun(word.casefold(), {stage: stage for stage in STAGES} | _STAGES)
+
+
+def _begun(wanted: str, names: dict[str, str]) -> str | None:
+    found = {code for name, code in names.items() if wanted and name.startswith(wanted)}
     return found.pop() if len(found) == 1 else None
 
 
-def parse_quick(line: str, *, now: datetime, zone: tzinfo, reported_at: datetime | None = None) -> Quick:
-    """The line with its marks read. Never fails: what is not a mark is text."""
-    at: datetime | None = None
-    kind: str | None = None
-    channel: str | None = None
-    to: list[str] = []
-    tags: list[str] = []
-    place = 0
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """What was read so far of one line."""
+
+    def __init__(self, now: datetime, zone: tzinfo, reported_at: datetime | None, meant: str | None) -> None:
+        self._now, self._zone, self._reported_at, self._meant = now, zone, reported_at, meant
+        self.at: datetime | None = None
+        self.kind: str | None = None
+        self.channel: str | None = None
+        self.due: datetime | None = None
+        self.bob: str | None = None
+        self.sender: str | None = None
+        self.direction: str | None = None
+        self.ack = False
+        self.to: list[str] = []
+        self.tags: list[str] = []
+
+    def mark(self, word: str, *, first: bool) -> bool:
+        """Whether a word in front of the text is a mark; then it is kept."""
+        sign, name = word[0], word[1:]
+        if first and _TIME.fullmatch(word):
+            self.at = self.moment(word)
+            return self.at is not None
+        if sign in "@#" and _NAME.fullmatch(name):
+            (self.to if sign == "@" else self.tags).append(name)
+            return True
+        if word == "?" and not self.ack:
+            self.ack = True
+            return True
+        return self._once(word, sign, name)
+
+    def _once(self, word: str, sign: str, name: str) -> bool:
+        """The marks that say one thing: a second one of the kind is text."""
+        if sign == "!" and self.kind is None:
+            self.kind = kind_of(name)
+            return self.kind is not None
+        if sign == "%" and self.bob is None:
+            self.bob = stage_of(name)
+            return self.bob is not None
+        if word in _ARROWS and self.direction is None:
+            self.direction = _ARROWS[word]
+            return True
+        if sign == "<" and self.sender is None and _SENDER.fullmatch(name):
+            self.sender = name
+            return True
+        if sign == "+" and self.channel is None and _CHANNEL.fullmatch(name):
+            self.channel = name
+            return True
+        if self.takes_box and sign == "(" and word[-1] == ")":
+            self.due = self.box(word[1:-1])
+            return self.due is not None
+        return False
+
+    @property
+    def takes_box(self) -> bool:
+        """Whether a time in brackets means something here."""
+        return (self.kind or self._meant) in _BOXED and self.due is None
+
+    def moment(self, said: str, *, future: bool = False) -> datetime | None:
+        """A moment as it was typed; None where that is none."""
+        try:
+            return parse_moment(said, now=self._now, zone=self._zone, reported_at=self._reported_at, future=future)
+        except BadMoment:
+            return None
+
+    def box(self, said: str) -> datetime | None:
+        """A time in brackets: it begins with a plus or a digit."""
+        return self.moment(said, future=True) if said[:1] == "+" or said[:1].isdigit() else None
+
+    def boxed(self, text: str) -> tuple[str, datetime | None]:
+        """The words without the time in brackets at their end, and that time."""
+        found = box_of(text)
+        due = self.box(found[1]) if found else None
+        return (found[0], due) if found and due else (text, None)
+
+
+def box_of(text: str) -> tuple[str, str] | None:
+    """`Restore it (+30m)`: the words, and what stands in the brackets at their end; None where that is no time."""
+    words = text.rstrip()
+    if words.endswith(")") and "(" in words:
+        head, _bracket, tail = words[:-1].rpartition("(")
+        if head.strip() and (tail[:1] == "+" or tail[:1].isdigit()):
+            return head.rstrip(), tail.strip()
+    return None
+
+
+def parse_quick(
+    line: str, *, now: datetime, zone: tzinfo, reported_at: datetime | None = None, meant: str | None = None
+) -> Quick:
+    """The line with its marks read. Never fails: what is not a mark is text. `meant`: its kind, where none is typed."""
+    read = _Reader(now, zone, reported_at, meant)
+    begin = len(line) - len(line.lstrip())
+    place, ended = 0, False
     for match in _WORD.finditer(line):
-        word = match[0]
-        if word == _END:
-            place = match.end()
-            break
-        if match.start() == len(line) - len(line.lstrip()) and _TIME.fullmatch(word):
-            at = _moment(word, now, zone, reported_at)
-            understood = at is not None
-        elif word[0] == "!" and kind is None:
-            kind = kind_of(word[1:])
-            understood = kind is not None
-        elif word[0] == "@" and _NAME.fullmatch(word[1:]):
-            to.append(word[1:])
-            understood = True
-        elif word[0] == "#" and _NAME.fullmatch(word[1:]):
-            tags.append(word[1:])
-            understood = True
-        elif word[0] == "+" and channel is None and _CHANNEL.fullmatch(word[1:]):
-            channel = word[1:]
-            understood = True
-        else:
-            understood = False
-        if not understood:
+        ended = match[0] == _END
+        if not ended and not read.mark(match[0], first=match.start() == begin):
             break
         place = match.end()
-    rest = line[place:]
-    return Quick(at, kind, tuple(to), tuple(tags), channel, rest[1:] if place and rest[:1] == " " else rest)
-
-
-def _moment(word: str, now: datetime, zone: tzinfo, reported_at: datetime | None) -> datetime | None:
-    try:
-        return parse_moment(word, now=now, zone=zone, reported_at=reported_at)
-    except BadMoment:
-        return None
+        if ended:
+            break
+    text = line[place:]
+    text = text[1:] if place and text[:1] == " " else text
+    due = read.due
+    if read.takes_box and not ended:
+        text, due = read.boxed(text)
+    return Quick(
+        read.at, read.kind, tuple(read.to), tuple(read.tags), read.channel, text, due, read.bob, read.ack, read.sender,
+        read.direction,
+    )  # fmt: skip
 
 
 def print_quick(quick: Quick, zone: tzinfo) -> str:
@@ -130,35 +232,129 @@ def print_quick(quick: Quick, zone: tzinfo) -> str:
         marks.append(rfc3339(quick.at))
     if quick.kind is not None:
         marks.append(f"!{quick.kind}")
+    if quick.due is not None:
+        marks.append(f"({rfc3339(quick.due)})")
+    if quick.ack:
+        marks.append("?")
+    if quick.bob is not None:
+        marks.append(f"%{quick.bob}")
+    marks += [arrow for arrow, direction in _ARROWS.items() if direction == quick.direction]
+    if quick.sender is not None:
+        marks.append(f"<{quick.sender}")
     marks += [f"@{name}" for name in quick.to]
     marks += [f"#{tag}" for tag in quick.tags]
     if quick.channel is not None:
         marks.append(f"+{quick.channel}")
     # The end of the marks is said wherever the text could be taken for one more of them.
     first = quick.text.lstrip()[:1]
-    if first and (first in "!@#+-T" or first.isdigit() or first == "t"):
+    boxed = quick.kind in _BOXED and quick.due is None and box_of(quick.text) is not None
+    if boxed or (first and (first.upper() in _SIGNS or first.isdigit())):
         marks.append(_END)
     if not marks:
         return quick.text
     return " ".join(marks) + (f" {quick.text}" if quick.text else "")
 
 
-def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime) -> str:
-    """How the line was read, in one line, with the day of a time that is not today's; names who is not known."""
+# -- a CAN report ------------------------------------------------------------------------------------------------------
+
+_LABELS = ("conditions?|stand|situatie|toestand", "actions?|acties?", "needs?|nodig|behoeften?")
+
+
+def can_parts(text: str) -> tuple[str, ...]:
+    """Condition, actions and needs of a CAN report: `…; …; …`, or `Condition: … Actions: … Needs: …`.
+
+    Of what has no parts the whole is the condition; what was not said is left out at the end.
+    """
+    labelled = _labelled(text)
+    parts = labelled or [part.strip() for part in text.split(";", 2)]
+    while parts and not parts[-1]:
+        parts.pop()
+    return tuple(parts)
+
+
+def _labelled(text: str) -> list[str]:
+    places: list[re.Match[str]] = []
+    end = 0
+    for words in _LABELS:
+        # Compiled where it is needed: a start pays for every expression.
+        label = re.compile(rf"(?:^|(?<=[\s.;]))(?:{words})\s*:\s*", re.IGNORECASE)
+        match = label.search(text, end)
+        if match is None or (not places and text[: match.start()].strip()):
+            return []
+        places.append(match)
+        end = match.end()
+    ends = [match.start() for match in places[1:]] + [len(text)]
+    return [text[match.end() : stop].strip() for match, stop in zip(places, ends, strict=True)]
+
+
+# -- how it was read ---------------------------------------------------------------------------------------------------
+
+
+def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime, gone: Collection[str] = ()) -> str:
+    """How the line was read, in one line, with the day of a time that is not today's; names who is not known, who left
+    (of those in `gone`), and what looks like a time and is none."""
     parts = [show_moment(quick.at, zone, now)] if quick.at is not None else []
     parts.append(kind_title(quick.kind or "note"))
+    if quick.bob:
+        parts.append(f"({_(STAGES[quick.bob])})")
+    if quick.direction:
+        parts.append(_(DIRECTIONS[quick.direction]))
+    if quick.sender:
+        parts.append(_("from {name}").format(name=quick.sender))
     if quick.to:
         parts.append(_("to {names}").format(names=", ".join(quick.to)))
     if quick.tags:
         parts.append(_("tagged {tags}").format(tags=", ".join(quick.tags)))
     if quick.channel:
         parts.append(_("on {channel}").format(channel=quick.channel))
-    line = f"{' '.join(parts)}: {' '.join(quick.text.split())}"
-    folded = {name.casefold() for name in known}
-    strangers = [name for name in quick.to if name.casefold() not in folded]
-    if strangers:
-        line += "  (" + _("not known here: {names}").format(names=", ".join(strangers)) + ")"
-    return line
+    if quick.due is not None:
+        words = _("by {time}") if quick.kind == "order" else _("looked at again {time}")
+        parts.append(words.format(time=show_moment(quick.due, zone, now)))
+    if quick.ack:
+        parts.append(_("asks for an answer"))
+    words = " | ".join(can_parts(quick.text)) if quick.kind == "report_can" else quick.text
+    line = f"{' '.join(parts)}: {' '.join(words.split())}"
+    box = None if quick.due is not None else quick.kind
+    doubts = "; ".join(filter(None, (doubt(quick.at, box, quick.text, zone, now), *_strangers(quick, known, gone))))
+    return f"{line}  ({doubts})" if doubts else line
+
+
+def _strangers(quick: Quick, known: Collection[str], gone: Collection[str]) -> Iterable[str]:
+    named = [*quick.to, *([quick.sender] if quick.sender else [])]
+    here, left = ({name.casefold() for name in names} for names in (known, gone))
+    unknown = [name for name in named if name.casefold() not in here]
+    if unknown:
+        yield _("not known here: {names}").format(names=", ".join(unknown))
+    away = [name for name in quick.to if name.casefold() in left]
+    if away:
+        yield _("holds no position any more: {names}").format(names=", ".join(away))
+    if quick.kind == "order" and len(quick.to) != 1:
+        yield _("each acknowledges it for themselves") if quick.to else _("nobody is named: @ and who carries it out")
+    elif quick.ack and not quick.to:
+        yield _("nobody is named: @ and who answers")
+
+
+def doubt(at: datetime | None, kind: str | None, text: str, zone: tzinfo, now: datetime) -> str:
+    """What looks like a time in a text and is none, and why; empty where nothing does.
+
+    Such as 25:61, or 02:30 on the day on which the clocks go forward. Only what stands in front where no time (`at`)
+    was read, or in brackets behind an order or a decision.
+    """
+    first = text.split(None, 1)[0] if text.strip() else ""
+    if at is None and _TIME.fullmatch(first):
+        return _no_time(first, zone, now, future=False)
+    found = box_of(text) if kind in _BOXED else None
+    return _no_time(found[1], zone, now, future=True) if found else ""
+
+
+def _no_time(said: str, zone: tzinfo, now: datetime, *, future: bool) -> str:
+    try:
+        parse_moment(said, now=now, zone=zone, reported_at=now, future=future)
+    except NeverCame as error:
+        return _("it stays text: {why}").format(why=str(error).rstrip("."))
+    except BadMoment:
+        return _("{text} is no time; it stays text").format(text=said)
+    return "" if future else _("{text} stays text: a time stands in front of all else").format(text=said)
 
 
 def completions(
@@ -167,15 +363,19 @@ def completions(
     """What the last word may become, while it is a mark in front of the words."""
     *before, last = line.split(" ")
     read = parse_quick(" ".join(before), now=_SOME_DAY, zone=UTC, reported_at=_SOME_DAY)
-    if not last or last[0] not in "!@#+" or read.text.strip() or _END in before:
+    if not last or last[0] not in "!@#+%<" or read.text.strip() or _END in before:
         return []
-    if (last[0] == "!" and read.kind) or (last[0] == "+" and read.channel):
+    taken = {"!": read.kind, "+": read.channel, "%": read.bob, "<": read.sender}
+    if taken.get(last[0]):
         return []  # a second one would be text
+    named = [*people, *positions]
     offered = {
         "!": [*_TYPED, *_ALIASES],
-        "@": [*people, *positions],
+        "@": named,
         "#": list(tags),
         "+": list(channels),
+        "%": [*STAGES, *_STAGES],
+        "<": [name for name in named if _SENDER.fullmatch(name)],
     }[last[0]]
     begun = last[1:].casefold()
     found = [last[0] + name for name in offered if name.casefold().startswith(begun)]

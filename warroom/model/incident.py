@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -15,7 +15,27 @@ from warroom.model.events import (
     TaskAdded,
 )
 from warroom.model.folding import HANDLERS, restored
-from warroom.model.parts import Approval, Clock, Link, Move, Objective, Period, Redaction, Response, Role, Task, Told
+from warroom.model.parts import (
+    Approval,
+    Assessment,
+    Clock,
+    Drafted,
+    Escalation,
+    Hold,
+    Ladder,
+    Link,
+    Move,
+    Objective,
+    Period,
+    Redaction,
+    Response,
+    Role,
+    Sent,
+    Snooze,
+    Task,
+    Told,
+)
+from warroom.model.record import Record
 from warroom.model.registers import Live, Registers
 
 TIMES = (
@@ -45,9 +65,10 @@ class IncidentState:
 
     # A plain class: making a dataclass of it costs every command two milliseconds.
     __slots__ = (
-        "approvals", "clocks", "declared", "declared_by", "events", "held", "id", "mode", "moves", "number", "numbers",
-        "objectives_added", "periods", "redactions", "registers", "reported_at", "responses", "source_keys",
-        "source_ref", "source_system", "tail", "tasks_added", "told", "updated_at",
+        "approvals", "assessments", "clocks", "declared", "declared_by", "drafts", "escalations", "events", "held",
+        "holds", "id", "ladders", "mode", "moves", "number", "numbers", "objectives_added", "periods", "record",
+        "redactions", "registers", "reported_at", "responses", "rights", "sent", "snoozes", "source_keys", "source_ref",
+        "source_system", "stood_down", "tail", "tasks_added", "told", "updated_at",
     )  # fmt: skip
 
     def __init__(self, id: str) -> None:
@@ -66,15 +87,26 @@ class IncidentState:
         self.periods: list[Period] = []
         self.approvals: list[Approval] = []
         self.told: dict[str, Told] = {}
+        self.sent: list[Sent] = []
+        self.drafts: dict[str, Drafted] = {}
         self.responses: list[Response] = []
         self.clocks: dict[tuple[str, str], Clock] = {}
+        self.assessments: list[Assessment] = []
+        self.holds: list[Hold] = []
+        self.ladders: dict[str, Ladder] = {}
+        self.stood_down: set[tuple[str, int]] = set()
+        self.escalations: dict[str, Escalation] = {}
+        self.snoozes: dict[tuple[str, str], Snooze] = {}
         self.redactions: dict[str, Redaction] = {}
+        self.record = Record()
         self.source_keys: set[str] = set()
         self.source_system: str = ""
         self.source_ref: str = ""
         self.events: int = 0
         self.updated_at: datetime | None = None
         self.tail: tuple[int, str] = (0, "")
+        # Not of this stream: what the room gives to whom, for the rules that ask. Whoever hands a state out says it.
+        self.rights: Mapping[str, str] = {}
 
     # -- what is read off the registers ------------------------------------------------------------------------------
 
@@ -185,6 +217,8 @@ class IncidentState:
     def _task(self, id_: str) -> Task:
         added, recorded = self.tasks_added[id_]
         status = self.registers.last(f"task/{id_}/status")
+        back = self.registers.last(f"task/{id_}/check_back")
+        given = self.registers.last(f"task/{id_}/assignee")
         return Task(
             id=id_,
             number=self.numbers[id_],
@@ -197,6 +231,13 @@ class IncidentState:
             added_by=recorded.actor,
             set_at=status.at if status else recorded.at,
             position=added.position,
+            check_back_at=_moment(back.value) if back else None,
+            check_back_by=back.actor if back else "",
+            ordered=added.ordered,
+            # What happened long before it was written down could be seen from then on only.
+            given_at=given.at if given and given.event != id_ else recorded.recorded_at,
+            given_by=given.actor if given else recorded.actor,
+            set_by=status.actor if status else recorded.actor,
         )
 
     def objectives(self) -> list[Objective]:
@@ -244,6 +285,10 @@ class IncidentState:
         return min(running, key=lambda clock: (clock.due, clock.regime, clock.step), default=None)
 
     # -- time ----------------------------------------------------------------------------------------------------------
+
+    def pauses(self) -> list[tuple[datetime, datetime | None]]:
+        """While it waited for the customer: the resolution's clock stood (domain: SLA targets)."""
+        return [(hold.start, hold.end) for hold in self.holds if hold.customer]
 
     def times(self) -> dict[str, datetime]:
         """The timestamps that are known. Relapse takes `contained` and `restored` back, reopening `resolved`."""

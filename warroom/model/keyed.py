@@ -16,8 +16,22 @@ SETTINGS: dict[str, str] = {
     "reopen_days": "5",
     "period_hours": "4",
     "regulators": "gdpr nis2",
+    "target_p1": "15m 4h 24x7",
+    "target_p2": "30m 8h 24x7",
+    "target_p3": "4h 24h business",
+    "target_p4": "8h 72h business",
+    "target_p5": "none",
+    "business_hours": "mon-fri 09:00-17:00",
+    "holidays": "",
+    "update_p1": "30m",
+    "update_p2": "1h",
+    "update_p3": "4h",
+    "update_p4": "24h",
+    "update_p5": "none",
 }
-"""The room's policy and its defaults. `zone` empty: the zone of the machine that shows it."""
+"""The room's policy and its defaults. `zone` empty: the zone of the machine that shows it; for business hours: UTC.
+
+Targets and updates: domain, SLA targets. ITIL prescribes none; `targets.read_policy` reads them."""
 
 
 class KeyedState:

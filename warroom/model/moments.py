@@ -25,6 +25,10 @@ class BadMoment(ValueError):
     """That is not a moment."""
 
 
+class NeverCame(BadMoment):
+    """A time of the clock that did not exist on that day."""
+
+
 def rfc3339(moment: datetime) -> str:
     """`2026-11-22T14:32:07.123Z`."""
     if moment.tzinfo is not UTC:
@@ -147,7 +151,7 @@ def _both(day: date, figures: tuple[int, int, int], zone: tzinfo) -> list[dateti
 def _local(day: date, figures: tuple[int, int, int], zone: tzinfo, now: datetime, future: bool) -> datetime:
     both = _both(day, figures, zone)
     if both[0] > both[1]:
-        raise BadMoment(
+        raise NeverCame(
             _("{time} did not exist on {day}: the clocks went forward.").format(
                 time=f"{figures[0]:02d}:{figures[1]:02d}", day=day.isoformat()
             )

@@ -10,26 +10,21 @@ from warroom.model import kinds, may
 from warroom.model.envelope import Mode
 from warroom.model.events import (
     Event,
+    IncidentHeld,
     IncidentMoved,
     IncidentUnlinked,
     PeriodStarted,
     RoleAssigned,
     RoleRelieved,
-    UpdateSent,
 )
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
 from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, TRIAGE, Transition, allowed_from, shown_status
 from warroom.model.refusal import BadInput, Refused
+from warroom.model.updates import Words
+
+__all__ = ["Step", "Words", "allowed_statuses", "move", "position_for", "ready", "transition"]
 
 DEBTS = {DEBT_CATEGORY: N_("the category"), DEBT_PRIORITY: N_("the priority (impact and urgency)")}
-
-
-class Words(NamedTuple):
-    """Words to an audience outside that go with a step."""
-
-    audience: str
-    text: str
-    next_due: datetime | None = None
 
 
 class Step(NamedTuple):
@@ -72,11 +67,14 @@ def position_for(state: IncidentState, rule: Transition, actor: str) -> str:
         last = [role.person for role in state.roles() if role.position in ("IC", "UC")]
         if state.weighty and actor in last:
             raise Refused(_("The review of a P1, P2 or major incident is closed by somebody other than its commander."))
+        may.demand_lead(state, actor, _("close the review"))
         return "DM"
     code = may.authority(state, actor, rule.who)
     if code is None:
         act = _("move it from {start} to {to}").format(start=shown_status(rule.start), to=shown_status(rule.to))
-        raise may.only_these(state, rule.who, act)
+        raise may.only_these(state, actor, rule.who, act)
+    if rule.to == "responding" and not state.commanders():
+        may.demand_lead(state, actor, _("take command"))  # whoever takes it on is in command from then on
     return code
 
 
@@ -92,9 +90,12 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
             code = "IC"
     events.append(IncidentMoved(to=step.to, why=step.why, cancel_reason=step.cancel_reason))
     if step.tell is not None:
-        if may.authority(state, step.actor, may.ACTS["update"][0]) is None:
-            raise may.only_these(state, may.ACTS["update"][0], _(may.ACTS["update"][1]))
-        events.append(UpdateSent(audience=step.tell.audience, text=step.tell.text, next_due=step.tell.next_due))
+        from warroom.model.updating import speak  # only here: most steps say nothing to the outside
+
+        _position, said = speak(state, step.tell, step.actor, step.at, step.to)
+        events.append(said)
+    if step.to in ("resolved", "closed", "cancelled") and state.value("hold"):
+        events.append(IncidentHeld())  # nobody waits any more for what is over
     if step.to == "resolved" and (state.weighty or state.mode is Mode.EXERCISE):
         events.append(IncidentMoved(to="in_review"))
     if state.status == "cancelled":  # back to work: then it was no duplicate
@@ -235,6 +236,16 @@ def _reopen(state: IncidentState, step: Step) -> None:
                 code=state.code, days=step.reopen_days
             )
         )
+
+
+def hold(state: IncidentState, actor: str, what: str, *, customer: bool) -> tuple[str, IncidentHeld]:
+    """The position acted in and the event of work that waits for somebody; empty `what`: it goes on."""
+    code = may.demand(state, actor, "hold")
+    if not state.open:
+        raise Refused(_("{code} is not open any more; it waits for nobody.").format(code=state.code))
+    if not what and not state.value("hold"):
+        raise Refused(_("{code} waits for nobody.").format(code=state.code))
+    return code, IncidentHeld(reason=what, customer=customer and bool(what))
 
 
 def allowed_statuses() -> tuple[str, ...]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from warroom.i18n import N_
+from datetime import datetime, timedelta
+
+from warroom.i18n import N_, _
+from warroom.model import may
+from warroom.model.events import PeriodStarted
 from warroom.model.incident import SECTIONS, IncidentState
+from warroom.model.lifecycle import ACTIVE
+from warroom.model.refusal import BadInput, Refused
 
 SECTION_TITLES = {
     "situation": N_("Situation"),
@@ -22,6 +28,8 @@ TASK_STATUSES = {
     "done": N_("done"),
     "cancelled": N_("cancelled"),
 }
+LONGEST_PERIOD = 72
+"""Hours."""
 OBJECTIVE_STATUSES = {"open": N_("open"), "met": N_("met"), "dropped": N_("dropped")}
 PLAN_STATUSES = {
     "draft": N_("draft"),
@@ -37,3 +45,18 @@ def plan_content(state: IncidentState) -> dict[str, str]:
     for goal in state.objectives():
         content[f"objective {goal.number}"] = f"{goal.text} [{goal.status}]"
     return content
+
+
+def next_period(state: IncidentState, actor: str, now: datetime, hours: float) -> tuple[str, PeriodStarted]:
+    """The position acted in and the event of an operational period that begins now (ICS: planning P)."""
+    code = may.demand(state, actor, "period")
+    if state.status not in ACTIVE:
+        raise Refused(_("{code} is not being worked on; it has no operational period.").format(code=state.code))
+    if not 0 < hours <= LONGEST_PERIOD:
+        raise BadInput(
+            _("{hours} is no length of an operational period: more than 0 and at most {most} hours.").format(
+                hours=hours, most=LONGEST_PERIOD
+            )
+        )
+    number = state.periods[-1].number + 1 if state.periods else 1
+    return code, PeriodStarted(number=number, ends_at=now + timedelta(hours=hours))

@@ -9,15 +9,19 @@ from __future__ import annotations
 from warroom.i18n import _
 from warroom.model import may
 from warroom.model.envelope import Recorded
-from warroom.model.events import Event, EventRedacted, Redacted, Unknown
+from warroom.model.events import Event, EventRedacted, LogWritten, Redacted, Unknown
 from warroom.model.incident import IncidentState
 from warroom.model.refusal import BadInput, Refused
 
 GONE = "[redacted]"
 """Stands where nothing at all would say something else: the title of an incident, the text of a task."""
 _WORDS: dict[str, dict[str, object]] = {
-    "log.written": {"text": "", "to": (), "tags": (), "channel": ""},
+    "log.written": {"text": "", "to": (), "tags": (), "channel": "", "sender": "", "subject": "", "can": ()},
     "update.sent": {"text": ""},
+    "update.drafted": {"text": ""},
+    "update.reworded": {"text": ""},
+    "update.returned": {"why": ""},
+    "update.withdrawn": {"why": ""},
     "incident.declared": {"name": GONE, "description": ""},
     "incident.described": {"name": GONE, "description": ""},
     "incident.moved": {"why": ""},
@@ -36,11 +40,21 @@ _WORDS: dict[str, dict[str, object]] = {
     "task.added": {"text": GONE},
     "task.set": {"note": ""},
     "regulator.assessed": {"why": ""},
+    "escalation.raised": {"why": ""},
+    "escalation.acknowledged": {"note": ""},
+    "escalation.stood_down": {"why": ""},
+    "entry.answered": {"text": ""},
+    "entry.struck": {"why": GONE},
+    "entry.flagged": {"why": ""},
+    "decision.taken": {"text": GONE, "options": (), "objections": (), "to": (), "tags": (), "channel": ""},
+    "decision.set": {"outcome": GONE, "objection": ""},
+    "hypothesis.raised": {"text": GONE},
+    "hypothesis.set": {"why": ""},
     "dispute.settled": {"value": ""},
 }
 """Kind → the fields that hold people's words, and what stands there afterwards. Kinds that are not here hold none."""
 _TEXTS = ("section/", "name", "description", "subcategory", "hold")
-"""Beginnings of registers whose value is words; that of a task or objective ends in `/text`."""
+"""Beginnings of registers whose value is words; of others it ends in `/text` or `/outcome`."""
 
 
 def redact(state: IncidentState, recorded: Recorded, actor: str, why: str) -> tuple[str, EventRedacted]:
@@ -56,7 +70,9 @@ def redact(state: IncidentState, recorded: Recorded, actor: str, why: str) -> tu
         raise Refused(_("The words of {id} were taken out already.").format(id=recorded.id))
     if isinstance(event, Unknown):
         raise Refused(_("A newer warroom wrote {id}; only that one can take its words out.").format(id=recorded.id))
-    return code, EventRedacted(event=recorded.id, what=recorded.kind, why=why, rest=_rest(recorded, event))
+    number = event.number if isinstance(event, LogWritten) else 0
+    rest = _rest(recorded, event)
+    return code, EventRedacted(event=recorded.id, what=recorded.kind, why=why, rest=rest, number=number)
 
 
 def _rest(recorded: Recorded, event: Event) -> str:
@@ -81,9 +97,9 @@ def words_of(recorded: Recorded) -> list[str]:
     told = getattr(recorded.event, "__dict__", {})
     for name in _WORDS.get(recorded.kind, ()):
         value = told.get(name)
-        found += [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else ()
+        found += [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value or ()
     return [words for words in found if words]
 
 
 def _is_text(register: str) -> bool:
-    return register.startswith(_TEXTS) or register.endswith("/text")
+    return register.startswith(_TEXTS) or register.endswith(("/text", "/outcome"))

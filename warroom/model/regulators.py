@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from warroom.i18n import _
+from warroom.i18n import N_, _
 from warroom.model import may
 from warroom.model.deadlines import due_after
 from warroom.model.events import Event, RegulatorArmed, RegulatorAssessed, RegulatorOwned, RegulatorSubmitted
@@ -45,6 +45,35 @@ def moments(state: IncidentState, regime: Regime) -> dict[str, datetime]:
         if clock is not None and clock.submitted_at is not None:
             found[step.id] = clock.submitted_at
     return found
+
+
+STANDINGS: dict[str, str] = {
+    "not_assessed": N_("not assessed"),
+    "armed": N_("armed: nobody decided whether it applies"),
+    "running": N_("running"),
+    "submitted": N_("handed in"),
+    "closed": N_("closed"),
+    "not_applicable": N_("does not apply"),
+}
+"""How an incident stands with a regime (domain: regulator deadlines, console rules)."""
+
+
+def standing(state: IncidentState, regime: Regime, *, asks: bool) -> str:
+    """One of `STANDINGS`. `asks`: the regime is one that the organisation falls under.
+
+    Armed: the category of the incident asks, nobody has decided, its shadow clock runs. Closed: nothing of the regime
+    is left to be handed in, or everything that ran was and the incident is closed.
+    """
+    said = decision(state, regime.id)
+    if said == "not_applicable":
+        return said
+    if not said:
+        return "armed" if asks and state.open and state.value("category") in regime.asks else "not_assessed"
+    clocks = {clock.step: clock.status for clock in state.clocks.values() if clock.regime == regime.id}
+    if "running" in clocks.values() or not clocks:
+        return "running"
+    left = [step for step in regime.steps if step.id not in clocks and step.after in clocks]
+    return "closed" if state.status == "closed" or not left else "submitted"
 
 
 def unassessed(state: IncidentState, regimes: Iterable[Regime]) -> list[Regime]:
@@ -116,6 +145,12 @@ def submit(
     clock = running(state, regime, step)
     if not ref:
         raise Refused(_("Handing in asks for the reference that they gave it, and the time."))
+    if clock.since is not None and moment < clock.since:
+        raise Refused(
+            _("{title} can't have been handed in before its clock began to run ({time} UTC).").format(
+                title=clock.title, time=f"{clock.since:%Y-%m-%d %H:%M}"
+            )
+        )
     done = RegulatorSubmitted(regime=regime.id, step=clock.step, name=regime.name, title=clock.title, ref=ref)
     known = moments(state, regime) | {clock.step: moment}
     return code, [done, *_armed(state, regime, known, {clock.step})]
@@ -159,7 +194,7 @@ def _armed(
             continue
         yield RegulatorArmed(
             regime=regime.id, step=step.id, name=regime.name, title=step.title, to=step.to, article=step.article,
-            due=due_of(step, known, regime), as_of=regime.as_of,
+            due=due_of(step, known, regime), as_of=regime.as_of, since=known[step.after],
         )  # fmt: skip
 
 

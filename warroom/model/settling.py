@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from warroom.i18n import N_, _
-from warroom.model import lifecycle, may, positions
+from warroom.model import lifecycle, may, positions, rights
 from warroom.model.categories import shown_category
 from warroom.model.events import DisputeSettled, Event, IncidentRenumbered
 from warroom.model.incident import IncidentState
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.record import HYPOTHESIS_STATUSES
 from warroom.model.refusal import BadInput, Refused
 from warroom.model.registers import Live
 
@@ -34,9 +35,36 @@ _PLAIN = {
     "link/parent": N_("what it is part of"),
     "link/duplicate": N_("what it is a duplicate of"),
 }
-_PARTS = {"text": N_("text"), "status": N_("status"), "assignee": N_("person"), "due": N_("time")}
-_ACTS = {"section": "draft", "objective": "draft", "plan": "approve", "role": "assign", "task": "task", "link": "link",
-         "confidential": "confide", "named": "confide"}  # fmt: skip
+_PARTS = {
+    "text": N_("text"),
+    "status": N_("status"),
+    "assignee": N_("person"),
+    "due": N_("time"),
+    "check_back": N_("check-back"),
+    "review": N_("time to look again"),
+    "outcome": N_("what came of it"),
+}
+_NUMBERED = {
+    "task": N_("task {n}: {part}"),
+    "objective": N_("objective {n}: {part}"),
+    "draft": N_("draft {n}: {part}"),
+    "decision": N_("decision {n}: {part}"),
+    "hypothesis": N_("hypothesis {n}: {part}"),
+}
+_STATUSES = (("task", TASK_STATUSES), ("objective", OBJECTIVE_STATUSES), ("hypothesis", HYPOTHESIS_STATUSES))
+_ACTS = {
+    "draft": "propose",
+    "link": "link",
+    "confidential": "confide",
+    "named": "confide",
+    "section": "draft",
+    "objective": "draft",
+    "plan": "approve",
+    "role": "assign",
+    "task": "task",
+    "decision": "draft",
+    "hypothesis": "draft",
+}
 """First part of a register → the act that sets it; all others: setting the priority."""
 
 
@@ -49,17 +77,24 @@ def subject(state: IncidentState | None, register: str) -> str:
         return _("command") if position in positions.COMMAND else known.shown() if known else position
     if kind == "section":
         return _(SECTION_TITLES[rest]) if rest in SECTION_TITLES else rest
-    if kind in ("task", "objective"):
+    if kind in _NUMBERED:
         id_, _slash, part = rest.partition("/")
-        words = _("task {n}: {part}") if kind == "task" else _("objective {n}: {part}")
-        return words.format(
+        return _(_NUMBERED[kind]).format(
             n=state.numbers.get(id_, "?") if state else "?", part=_(_PARTS[part]) if part in _PARTS else part
         )
+    if is_right(register):
+        words = _("the key {who}") if kind == "key" else _("the right of {who}")
+        return words.format(who=rest)
     if kind == "time":
         return _("time: {which}").format(which=rest)
     if kind == "named":
         return _("whether {who} sees it").format(who=rest)
     return _(_PLAIN[register]) if register in _PLAIN else register
+
+
+def is_right(register: str) -> bool:
+    """Whether it is about who may come in: of the room, and of no incident."""
+    return register.startswith((rights.RIGHT, rights.POSITION, rights.KEY))
 
 
 def shown_value(register: str, value: str) -> str:
@@ -78,7 +113,7 @@ def shown_value(register: str, value: str) -> str:
         return _("yes") if value not in ("", "no") else _("no")
     if kind == "link":
         return value.partition(" ")[2] or value or "—"
-    for name, words in (("task", TASK_STATUSES), ("objective", OBJECTIVE_STATUSES)):
+    for name, words in _STATUSES:
         if kind == name and part == "status" and value in words:
             return _(words[value])
     if register == "plan" and value in PLAN_STATUSES:
@@ -98,8 +133,8 @@ def settle(state: IncidentState, register: str, actor: str, chosen: str, value: 
         )
     code = _position(state, register, actor, live)
     if value is not None:
-        if not register.startswith("section/"):
-            raise BadInput(_("Choose one of the values; a new text is for sections of the plan."))
+        if not register.startswith(("section/", "draft/")):
+            raise BadInput(_("Choose one of the values; a new text is for sections of the plan and drafts."))
         return code, [DisputeSettled(register=register, value=value)]
     for one in live:
         if one.event == chosen:
@@ -110,7 +145,7 @@ def settle(state: IncidentState, register: str, actor: str, chosen: str, value: 
 def _position(state: IncidentState, register: str, actor: str, live: tuple[Live, ...]) -> str:
     """Who sets such a value settles it; command also by whoever one of the copies has in command."""
     if any(register == positions.role_register(code, "primary", one.value) and one.value == actor
-           for code in positions.COMMAND for one in live):  # fmt: skip
+           for code in positions.COMMAND for one in live) and may.leads(state, actor):  # fmt: skip
         return next(iter(state.positions_of(actor)), "IC")
     return may.demand(state, actor, _ACTS.get(register.partition("/")[0], "prioritise"))
 

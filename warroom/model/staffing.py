@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from warroom.i18n import _
-from warroom.model import lifecycle, may, positions
+from warroom.model import lifecycle, may, positions, rights
 from warroom.model.events import HOLDINGS, Event, RoleAssigned, RoleRelieved, TaskSet
 from warroom.model.incident import IncidentState
 from warroom.model.refusal import BadInput, Refused
@@ -46,6 +46,8 @@ def assign(state: IncidentState, asked: Assignment) -> tuple[str, list[Event]]:
                 code=state.code, status=lifecycle.shown_status(state.status)
             )
         )
+    right = state.rights.get(asked.person, "")
+    rights.demand_hold(asked.person, right, state.mode, asked.position, asked.holding, position.shown())
     register = positions.role_register(asked.position, asked.holding, asked.person)
     if state.value(register) == asked.person and not state.registers.disputed(register):
         raise Refused(_("{who} is {position} already.").format(who=asked.person, position=position.shown()))
@@ -70,6 +72,7 @@ def _authority(state: IncidentState, asked: Assignment, position: positions.Posi
     takes_command = position.code in positions.COMMAND and asked.holding == "primary"
     if takes_command and commanders and asked.actor not in commanders:
         # Emergency assumption of command: possible without the commander's word, never without a reason.
+        may.demand_lead(state, asked.actor, _("take command"))
         if not asked.why:
             raise Refused(
                 _(

@@ -6,27 +6,38 @@ import csv
 import io
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
-from warroom.model.events import Event, LogWritten, Unknown, UpdateSent
+from warroom.model.events import DecisionTaken, Event, LogWritten, TaskAdded, Unknown, UpdateSent
 from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.record import NONE, decisions, hypotheses, number_of
 from warroom.model.refusal import BadInput
 from warroom.model.seeing import named
+from warroom.model.updates import drafts, sent
 from warroom.report.markdown import document
 from warroom.report.telling import names_of, tell
 from warroom.room import Room
 
-FORMATS = ("json", "csv", "md")
+if TYPE_CHECKING:
+    from warroom.report.forms import Asked
+
+FORMATS = ("json", "csv", "md", "ics213", "ics214", "ics309")
 EXERCISE = "EXERCISE"
 """Stands in every document about something that was practised, in every language."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+"""What a cell begins with that some spreadsheet calculates (the wide ones are those of East Asian keyboards), and the
+apostrophe that we put in front of it."""
 
 
-def incident(room: Room, ref: str | int, fmt: str) -> str:
-    """One incident, whole, as text in one of `FORMATS`. Raises `BadInput` for another format or an unknown incident."""
+def incident(room: Room, ref: str | int, fmt: str, asked: Asked | None = None, *, struck: bool = False) -> str:
+    """One incident, whole, as text in one of `FORMATS`; of a form what is `asked` for.
+
+    Raises `BadInput` for another format, an unknown incident, or something that there is not. Reports and tables leave
+    out entries that are struck through, unless `struck`; JSON holds everything.
+    """
     if fmt not in FORMATS:
         raise BadInput(
             _("{value!r} is not a format of export; choose one of {names}.").format(value=fmt, names=", ".join(FORMATS))
@@ -36,8 +47,21 @@ def incident(room: Room, ref: str | int, fmt: str) -> str:
     if fmt == "json":
         return json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2) + "\n"
     if fmt == "csv":
-        return as_csv(state, timeline)
-    return document(state, timeline, heads, room.zone, room.clock.now())
+        return as_csv(state, timeline, struck=struck)
+    if fmt != "md":
+        return _form(room, state, timeline, fmt, asked)
+    called = room.refs(id_ for one in hypotheses(state) for id_ in one.entries)
+    return document(state, timeline, heads, room.zone, room.clock.now(), called=called, struck=struck)
+
+
+def _form(room: Room, state: IncidentState, timeline: list[Recorded], fmt: str, asked: Asked | None) -> str:
+    from warroom.report.forms import Asked, sheet_of
+    from warroom.report.ics213 import ics213
+    from warroom.report.ics214 import ics214
+    from warroom.report.ics309 import ics309
+
+    form = {"ics213": ics213, "ics214": ics214, "ics309": ics309}[fmt]
+    return form(sheet_of(room, state, timeline), asked or Asked())
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
@@ -87,7 +111,13 @@ def _state(state: IncidentState) -> dict[str, Any]:
         "roles": _plain(state.roles()), "tasks": _plain(state.tasks()), "objectives": _plain(state.objectives()),
         "plan": {"status": state.plan_status, "version": state.plan_version, "approvals": _plain(state.approvals),
                  "sections": {name: value(f"section/{name}") for name in SECTIONS if value(f"section/{name}")}},
+        "decisions": _plain(decisions(state)), "hypotheses": _plain(hypotheses(state)),
+        "struck": {id_: _plain(one) for id_, one in state.record.struck.items()},
+        "significant": {id_: _plain(one) for id_, one in state.record.flags.items()},
+        "answers": [_plain(one) | {"entry": entry, "asked": what}
+                    for (entry, what), given in state.record.answers.items() for one in given.values()],
         "periods": _plain(state.periods), "updates": _plain(list(state.told.values())),
+        "told": _plain(sent(state)), "drafts": _plain(drafts(state)),
         "moves": _plain(state.moves),
         "disputes": {name: _plain(list(state.registers.live(name))) for name in state.registers.disputes()},
         "source": {"system": state.source_system, "ref": state.source_ref,
@@ -114,32 +144,56 @@ def _event(recorded: Recorded) -> dict[str, Any]:
 
 
 def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet takes for a formula: one that begins so gets an apostrophe in front.
+
+    So does one that begins with an apostrophe: `cell_text` gives back every text as it was.
+    """
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def as_csv(state: IncidentState, timeline: list[Recorded]) -> str:
-    """The timeline, one row an event, every field quoted; the hash of each is a head of what stood there then."""
+def cell_text(cell: str) -> str:
+    """The text of a cell that `safe_cell` made."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def as_csv(state: IncidentState, timeline: list[Recorded], *, struck: bool = False) -> str:
+    """The timeline, one row an event, every field quoted; the hash of each is a head of what stood there then.
+
+    Entries that are struck through are left out, or, with `struck`, marked with the reason.
+    """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(("incident", "mode", "at", "recorded_at", "kind", "label", "actor", "position", "to", "channel",
-                     "tags", "text", "event", "hash"))  # fmt: skip
+                     "tags", "text", "number", "from", "significant", "struck", "event", "hash"))  # fmt: skip
     mode = EXERCISE if state.mode is Mode.EXERCISE else str(state.mode)
     names = names_of(state)
+    record = state.record
     for recorded in timeline:
+        line = record.struck.get(recorded.id)
+        if line is not None and not struck:
+            continue
         told, event = tell(recorded, names), recorded.event
-        to: tuple[str, ...] = ()
-        tags: tuple[str, ...] = ()
-        channel = ""
-        if isinstance(event, LogWritten):
-            to, channel, tags = event.to, event.channel, event.tags
-        elif isinstance(event, UpdateSent):
-            to = (event.audience,)
-        text = event.text if isinstance(event, LogWritten | UpdateSent) else told.text
+        to, channel, tags, text = _said(event, told.text)
+        flag = record.flags.get(recorded.id)
         row = (
             state.code, mode, rfc3339(recorded.at), rfc3339(recorded.recorded_at), recorded.kind, told.kind_label,
-            recorded.actor, recorded.position, ", ".join(to), channel, ", ".join(tags), text, recorded.id,
-            recorded.hash,
+            recorded.actor, recorded.position, ", ".join(to), channel, ", ".join(tags), text,
+            str(number_of(recorded) or ""), getattr(event, "sender", ""),
+            flag.level if flag and flag.level != NONE else "", line.why if line else "", recorded.id, recorded.hash,
         )  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
+
+
+def _said(event: Any, told: str) -> tuple[tuple[str, ...], str, tuple[str, ...], str]:
+    """To whom, over which channel, with which tags, and the words."""
+    if isinstance(event, LogWritten):
+        return event.to, event.channel, event.tags, event.words()
+    if isinstance(event, DecisionTaken):
+        return event.to, event.channel, event.tags, told
+    if isinstance(event, TaskAdded):
+        to = tuple(filter(None, [event.assignee or event.position]))
+        return to, event.channel, event.tags, told
+    if isinstance(event, UpdateSent):
+        return (event.audience,), "", (), event.text
+    return (), "", (), told

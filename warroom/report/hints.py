@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
@@ -52,6 +52,14 @@ class Hints(NamedTuple):
         """`#4`: the number of what this event added, which may be another than it was given (joined copies)."""
         return self.names[self.id].partition(" ")[0] if self.id in self.names else f"#{given}"
 
+    def lettered(self, letter: str, given: int) -> str:
+        """`D2`, `H1`: the same for decisions and hypotheses."""
+        return self.ref(self.id) or f"{letter}{given}"
+
+    def ref(self, id_: str) -> str:
+        """How another event is called, where it has a name: `#4`, `D2`, `H1`."""
+        return self.names[id_].partition(" ")[0] if id_ in self.names else ""
+
     def named(self, register: str) -> str:
         """What a register is about; tasks and objectives by number and text."""
         _kind, _slash, rest = register.partition("/")
@@ -89,3 +97,17 @@ def due(said: str, moment: datetime | None, hints: Hints) -> str:
     if moment is None:
         return said
     return _("{what}, due {time}").format(what=said, time=hints.time(moment))
+
+
+def back(said: str, moment: datetime | None, hints: Hints) -> str:
+    """Words about a task, and when somebody comes back to it."""
+    if moment is None:
+        return said
+    return _("{what}, check-back {time}").format(what=said, time=hints.time(moment))
+
+
+def marked(said: str, notes: Sequence[str], tags: Sequence[str]) -> str:
+    """Words, and behind them what was said beside them: `(on bridge, incoming)  #db`."""
+    if notes:
+        said = _("{what} ({notes})").format(what=said, notes=", ".join(notes))
+    return said + "  " + " ".join(f"#{tag}" for tag in tags) if tags else said

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from warroom.i18n import _
+from warroom.i18n import _, ngettext
 from warroom.model.categories import CAUSES, shown_category
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
@@ -16,9 +16,13 @@ from warroom.model.linking import LINKS
 from warroom.model.moments import show_full
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.record import CONFIRMED, decisions, hypotheses, number_of
 from warroom.model.seeing import named
 from warroom.model.settling import shown_value, subject
+from warroom.model.updates import sent, shown_audience
+from warroom.report.briefing import decision_words, hypothesis_words
 from warroom.report.heads import head_lines
+from warroom.report.marks import NO_MARK, Mark, marks_of
 from warroom.report.telling import clock_words, late, names_of, shown_holding, shown_position, shown_time, tell
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$]")
@@ -46,13 +50,21 @@ def quoted(text: str) -> list[str]:
 
 
 def document(
-    state: IncidentState, timeline: Iterable[Recorded], heads: tuple[str, ...], zone: tzinfo, now: datetime
-) -> str:
-    """The whole document, printed `now`; times in `zone`."""
+    state: IncidentState, timeline: Iterable[Recorded], heads: tuple[str, ...], zone: tzinfo, now: datetime, *,
+    called: Mapping[str, str] | None = None, struck: bool = False,
+) -> str:  # fmt: skip
+    """The whole document, printed `now`; times in `zone`. `called`: event id → how an entry is called in speech.
+
+    Entries that are struck through are left out, and counted; with `struck` they stand there, struck through.
+    """
+    timeline = sorted(timeline, key=lambda one: (one.at, one.hlc, one.id))
     lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
     lines += _tasks(state, zone)
+    lines += _record(state, now, zone, called or {}, struck)
     lines += _regulators(state, now, zone)
-    lines += _timeline(state, timeline, zone)
+    lines += _told(state, zone)
+    lines += _significant(state, timeline, zone)
+    lines += _timeline(state, timeline, zone, struck)
     lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
     if badge(state.kind):
         lines += ["", f"**{badge(state.kind)}**"]
@@ -143,6 +155,19 @@ def _regulators(state: IncidentState, now: datetime, zone: tzinfo) -> list[str]:
     return _section(_("Clocks of regulators"), [f"- {escaped(clock_words(one, now, zone))}" for one in clocks])
 
 
+def _told(state: IncidentState, zone: tzinfo) -> list[str]:
+    """Who outside was told what, when, by whom, and who approved it."""
+    lines = []
+    for one in sent(state):
+        assert one.sent_at is not None  # noqa: S101 - it was sent
+        by = escaped(one.sent_by)
+        if one.approved_by:
+            by = _("{who}, approved by {by}").format(who=by, by=escaped(one.approved_by))
+        who = escaped(shown_audience(one.audience))
+        lines.append(f"- {show_full(one.sent_at, zone)} *{who}* ({by}): {escaped(one.text)}")
+    return _section(_("Who was told what, when"), lines)
+
+
 def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:
     lines = []
     for task in state.tasks():
@@ -156,17 +181,61 @@ def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:
     return _section(_("Tasks"), lines)
 
 
-def _timeline(state: IncidentState, timeline: Iterable[Recorded], zone: tzinfo) -> list[str]:
-    names, day = names_of(state), ""
+def _record(state: IncidentState, now: datetime, zone: tzinfo, called: Mapping[str, str], struck: bool) -> list[str]:
+    taken = [decision_words(one, now, zone) for one in decisions(state) if struck or not one.struck]
+    guesses = [hypothesis_words(one, now, zone, called) for one in hypotheses(state)]
+    return [
+        *_section(_("Decisions"), [f"- {escaped(line)}" for line in taken]),
+        *_section(_("Hypotheses"), [f"- {escaped(line)}" for line in guesses]),
+    ]
+
+
+def _significant(state: IncidentState, timeline: Sequence[Recorded], zone: tzinfo) -> list[str]:
+    """What was confirmed as significant, the oldest first."""
+    names, record = names_of(state), state.record
+    lines = []
+    for recorded in timeline:
+        flag = record.flags.get(recorded.id)
+        if flag and flag.level == CONFIRMED and recorded.id not in record.struck:
+            told = tell(recorded, names, zone)
+            lines.append(f"- {show_full(recorded.at, zone)} *{escaped(told.kind_label)}*: {escaped(told.text)}")
+    return _section(_("Significant events"), lines)
+
+
+def _timeline(state: IncidentState, timeline: Sequence[Recorded], zone: tzinfo, struck: bool) -> list[str]:
+    names, day, left = names_of(state), "", 0
+    marks = marks_of(state, zone)
     lines: list[str] = []
-    for recorded in sorted(timeline, key=lambda one: (one.at, one.hlc, one.id)):
-        told = tell(recorded, names, zone)
+    for recorded in timeline:
+        if recorded.kind == "entry.asked":
+            continue  # it stands behind the entry itself
+        mark = marks.get(recorded.id, NO_MARK)
+        if mark.struck and not struck:
+            left += 1
+            continue
         local = recorded.at.astimezone(zone)
         if day != (day := f"{local:%Y-%m-%d}"):
             lines += [*([""] if lines else []), f"### {day}", ""]
-        who = escaped(recorded.actor) + (f" ({recorded.position})" if recorded.position else "")
-        said = f"- {local:%H:%M} {who} *{escaped(told.kind_label)}*: {escaped(told.text)}"
-        if late(recorded):
-            said += " " + _("(late entry, written {time})").format(time=show_full(recorded.recorded_at, zone))
-        lines.append(said)
+        lines.append(_line(recorded, mark, names, zone))
+    if left:
+        words = ngettext("{n} struck entry is left out.", "{n} struck entries are left out.", left)
+        lines += ["", words.format(n=left)]
     return _section(_("Timeline"), lines)
+
+
+def _line(recorded: Recorded, mark: Mark, names: dict[str, str], zone: tzinfo) -> str:
+    told = tell(recorded, names, zone)
+    who = escaped(recorded.actor) + (f" ({recorded.position})" if recorded.position else "")
+    number = number_of(recorded)
+    words = f"~~{escaped(told.text)}~~" if mark.struck else escaped(told.text)
+    parts = [
+        *(f"\\[{escaped(one)}\\]" for one in mark.before),
+        words,
+        *(f"\\[{escaped(one)}\\]" for one in mark.behind),
+    ]
+    said = f"- {recorded.at.astimezone(zone):%H:%M} {who} *{escaped(told.kind_label)}*"
+    said += f" {number}: " if number else ": "
+    said += " ".join(parts)
+    if late(recorded):
+        said += " " + _("(late entry, written {time})").format(time=show_full(recorded.recorded_at, zone))
+    return said

@@ -7,14 +7,29 @@ from typing import Any
 
 from warroom.i18n import _
 from warroom.model.categories import CAUSES, shown_category
-from warroom.model.grammar import kind_title
+from warroom.model.grammar import DIRECTIONS, STAGES, kind_title
 from warroom.model.kinds import shown_kind
 from warroom.model.lifecycle import CANCEL_REASONS, shown_status
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
+from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
-from warroom.report.hints import Hints, Telling, due, imported, shown_holding, shown_position, shown_time, with_
+from warroom.model.updates import shown_audience
+from warroom.report.hints import (
+    Hints,
+    Telling,
+    back,
+    due,
+    imported,
+    marked,
+    shown_holding,
+    shown_position,
+    shown_time,
+    with_,
+)
 from warroom.report.relations import RELATIONS
+from warroom.report.tellers_owed import OWED_TELLERS
+from warroom.report.tellers_record import RECORD
 
 _MEANINGS = {
     "decision": "decision",
@@ -92,11 +107,6 @@ def _timed(event: Any, hints: Hints) -> Telling:
     return Telling(_("Corrected"), with_(imported(said, event), event.why), "muted")
 
 
-def _held(event: Any, hints: Hints) -> Telling:
-    said = _("waiting: {what}").format(what=event.reason) if event.reason else _("no longer waiting")
-    return Telling(_("On hold"), imported(said, event), "muted")
-
-
 def _sourced(event: Any, hints: Hints) -> Telling:
     said = _("{system} {ref}").format(system=event.system, ref=event.ref)
     fields = ", ".join(f"{name}: {value}" for name, value in event.fields.items() if value)
@@ -122,21 +132,57 @@ def _relieved(event: Any, hints: Hints) -> Telling:
 
 
 def _written(event: Any, hints: Hints) -> Telling:
-    said = event.text
-    if event.to:
-        said = f"-> {', '.join(event.to)}: {said}"
-    if event.channel:
-        said = _("{what} (on {channel})").format(what=said, channel=event.channel)
-    if event.tags:
-        said += "  " + " ".join(f"#{tag}" for tag in event.tags)
-    return Telling(kind_title(event.entry), said, _MEANINGS.get(event.entry, ""))
+    said = event.words()
+    if len(event.can) > 1:
+        titles = (_("Condition"), _("Actions"), _("Needs"))
+        said = "; ".join(f"{title}: {part}" for title, part in zip(titles, event.can, strict=False) if part)
+    if event.to or event.sender:
+        said = f"{event.sender} -> {', '.join(event.to)}".strip().removesuffix(" ->") + f": {said}"
+    notes = [_("on {channel}").format(channel=event.channel)] if event.channel else []
+    if event.direction in DIRECTIONS:
+        notes.append(_(DIRECTIONS[event.direction]))
+    if event.bob in STAGES:
+        notes.append(_(STAGES[event.bob]))
+    if event.reply_number:
+        notes.append(_("goes on from {n}").format(n=event.reply_number))
+    return Telling(kind_title(event.entry), marked(said, notes, event.tags), _MEANINGS.get(event.entry, ""))
 
 
 def _updated(event: Any, hints: Hints) -> Telling:
-    said = f"-> {event.audience}: {event.text}"
+    said = f"-> {shown_audience(event.audience)}: {event.text}"
+    if event.channel:
+        said = _("{what} (on {channel})").format(what=said, channel=event.channel)
     if event.next_due is not None:
         said = _("{what} (next by {time})").format(what=said, time=hints.time(event.next_due))
     return Telling(_("Update"), said, "update")
+
+
+def _update_drafted(event: Any, hints: Hints) -> Telling:
+    said = f"{hints.number(event.number)} -> {shown_audience(event.audience)}: {event.text}"
+    return Telling(_("Draft"), _("{what} (waits for approval)").format(what=said), "update")
+
+
+def _update_reworded(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Draft"), with_(_("{draft} worded anew").format(draft=_draft(event, hints)), event.text), "update")
+
+
+def _update_approved(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Draft"), _("{draft} approved").format(draft=_draft(event, hints)), "decision")
+
+
+def _update_returned(event: Any, hints: Hints) -> Telling:
+    said = _("{draft} sent back").format(draft=_draft(event, hints))
+    return Telling(_("Draft"), with_(said, event.why), "strong")
+
+
+def _update_withdrawn(event: Any, hints: Hints) -> Telling:
+    said = _("{draft} withdrawn").format(draft=_draft(event, hints))
+    return Telling(_("Draft"), with_(said, event.why), "muted")
+
+
+def _draft(event: Any, hints: Hints) -> str:
+    """`#2 -> customers`, as the timeline of an incident calls a draft."""
+    return hints.names.get(event.draft, "")
 
 
 # -- the plan ----------------------------------------------------------------------------------------------------------
@@ -180,9 +226,12 @@ def _objective_set(event: Any, hints: Hints) -> Telling:
 
 def _task_added(event: Any, hints: Hints) -> Telling:
     said = f"{hints.number(event.number)} {event.text}"
-    if event.assignee:
-        said = f"{said} -> {event.assignee}"
-    return Telling(_("Task"), due(said, event.due, hints), "order")
+    if event.assignee or event.position:
+        said = f"{said} -> {event.assignee or event.position}"
+    notes = [_("on {channel}").format(channel=event.channel)] if event.channel else []
+    label = kind_title("order") if event.ordered else _("Task")
+    said = back(due(said, event.due, hints), event.check_back_at, hints)
+    return Telling(label, marked(said, notes, event.tags), "order")
 
 
 def _task_set(event: Any, hints: Hints) -> Telling:
@@ -191,7 +240,11 @@ def _task_set(event: Any, hints: Hints) -> Telling:
         said.append(_(TASK_STATUSES[event.status]) if event.status in TASK_STATUSES else event.status)
     if event.assignee is not None:
         said.append(event.assignee or _("nobody"))
-    text = due(" -> ".join(filter(None, said)), event.due, hints)
+    if event.checked:
+        said.append(_("checked"))
+    if event.by:
+        said.append(_("said by {who}").format(who=event.by))
+    text = back(due(" -> ".join(filter(None, said)), event.due, hints), event.check_back_at, hints)
     return Telling(_("Task"), with_(text, event.note), "done" if event.status == "done" else "muted")
 
 
@@ -214,6 +267,31 @@ def _room_set(event: Any, hints: Hints) -> Telling:
 
 def _person_added(event: Any, hints: Hints) -> Telling:
     return Telling(_("Person"), event.name or event.login, "muted")
+
+
+def _granted(event: Any, hints: Hints) -> Telling:
+    said = _("{who} comes in as {right}").format(who=event.person, right=shown_right(event.right))
+    if event.position:
+        said = _("{what}, for {position}").format(what=said, position=shown_position(event.position))
+    return Telling(_("Access"), said, "strong")
+
+
+def _revoked(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Access"), with_(_("{who} has no right any more").format(who=event.person), event.why), "strong")
+
+
+def _key_granted(event: Any, hints: Hints) -> Telling:
+    said = _("the key {key} opens the room for {who}").format(key=event.fingerprint, who=event.person)
+    return Telling(_("Key"), said, "strong")
+
+
+def _key_revoked(event: Any, hints: Hints) -> Telling:
+    said = _("the key {key} opens it for {who} no longer").format(key=event.fingerprint, who=event.person)
+    return Telling(_("Key"), with_(said, event.why), "strong")
+
+
+def _audience_set(event: Any, hints: Hints) -> Telling:
+    return Telling(_("Audience"), event.title or event.audience, "muted")
 
 
 # -- response plans ----------------------------------------------------------------------------------------------------
@@ -284,13 +362,17 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "incident.classified": _classified,
     "incident.described": _described,
     "incident.timed": _timed,
-    "incident.held": _held,
     "source.recorded": _sourced,
     **RELATIONS,
     "role.assigned": _assigned,
     "role.relieved": _relieved,
     "log.written": _written,
     "update.sent": _updated,
+    "update.drafted": _update_drafted,
+    "update.reworded": _update_reworded,
+    "update.approved": _update_approved,
+    "update.returned": _update_returned,
+    "update.withdrawn": _update_withdrawn,
     "plan.drafted": _drafted,
     "plan.submitted": _submitted,
     "plan.approved": _approved,
@@ -313,4 +395,11 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "room.salvaged": _room_salvaged,
     "room.set": _room_set,
     "person.added": _person_added,
+    "access.granted": _granted,
+    "access.revoked": _revoked,
+    "key.granted": _key_granted,
+    "key.revoked": _key_revoked,
+    "audience.set": _audience_set,
+    **OWED_TELLERS,
+    **RECORD,
 }

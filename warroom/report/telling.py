@@ -12,6 +12,8 @@ from warroom.model.events import Redacted, Unknown
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Clock
+from warroom.model.record import decisions, hypotheses
+from warroom.model.updates import shown_audience
 from warroom.report.hints import Hints, Telling, shown_holding, shown_position, shown_time
 from warroom.report.tellers import TELLERS
 
@@ -56,13 +58,18 @@ def late(recorded: Recorded) -> bool:
 
 
 def names_of(state: IncidentState) -> dict[str, str]:
-    """How tasks and objectives of an incident are called in its timeline: event id → `#3 Restore from snapshot`.
+    """How tasks, objectives, drafts, decisions and hypotheses of an incident are called in its timeline: event id →
+    `#3 Restore from snapshot`.
 
     Of events whose words were taken out, under `redacted/` and their id: what stands in their place.
     """
     said = _("redacted by {who}: {why}")
     named = {f"redacted/{id_}": said.format(who=one.by, why=one.why) for id_, one in state.redactions.items()}
+    for id_, draft in state.drafts.items():
+        named[id_] = f"#{state.numbers[id_]} -> {shown_audience(draft.audience)}"
     named |= {task.id: f"#{task.number} {task.text}" for task in state.tasks()}
+    named |= {one.id: f"D{one.number} {one.text}" for one in decisions(state)}
+    named |= {one.id: f"H{one.number} {one.text}" for one in hypotheses(state)}
     return named | {goal.id: f"#{goal.number} {goal.text}" for goal in state.objectives()}
 
 

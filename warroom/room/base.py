@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from warroom.clock import Clock, local_zone
 from warroom.i18n import _
 from warroom.journal.journal import Journal
 from warroom.journal.writer import Writer
+from warroom.model import rights
 from warroom.model.durations import show_duration
 from warroom.model.envelope import PERSON, ROOM, Actor, Draft, Mode, Recorded
 from warroom.model.events import Event, PersonAdded
@@ -25,14 +27,27 @@ from warroom.model.seeing import may_see, named
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})")
 _NAMED = "SELECT id, code, name, confidential, named FROM incidents"
 _CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(?P<number>\d{1,9})", re.IGNORECASE)
+_RIGHTS = "SELECT key, value FROM settings WHERE key >= 'right/' AND key < 'right0' AND value <> ''"
+"""`0` follows `/`: all keys that begin so, by the table's own order."""
+
+
+class Guest(NamedTuple):
+    """Somebody who can't reach the file and came in by a key (its fingerprint). `via`: from where, for the journal.
+
+    For them only what the room itself says counts: without a right and this key in it they do nothing at all.
+    """
+
+    via: str
+    key: str
 
 
 class Base:
     """A room file opened by one person. Methods raise `Refused`, `BadInput` or `RoomFileError`: nothing was done."""
 
-    def __init__(self, journal: Journal, me: str) -> None:
+    def __init__(self, journal: Journal, me: str, guest: Guest | None = None) -> None:
         self.journal = journal
         self.me = clean_login(me)
+        self.guest = guest
         self.mode = Mode.REAL
 
     @property
@@ -148,14 +163,52 @@ class Base:
             )
         return moment
 
+    # -- rights --------------------------------------------------------------------------------------------------------
+
+    @property
+    def right(self) -> str:
+        """What the room lets this person do (`model/rights.py`); empty where it says nothing of them."""
+        return self.rights().get(self.me, "")
+
+    def rights(self, writer: Writer | None = None) -> Mapping[str, str]:
+        """Who was given which right, by login name; within a transaction as it stands there, under the lock."""
+        rows = self.journal.query(_RIGHTS) if writer is None else writer.query(_RIGHTS)
+        return {str(key)[len(rights.RIGHT) :]: str(value) for key, value in rows}
+
+    def admitted(self, writer: Writer | None = None) -> None:
+        """Raises `Refused` where this person came in by a key, and the room does not let them in (any more)."""
+        if self.guest is None:
+            return
+        from warroom.model.admitting import admission
+
+        sql, key = "SELECT value FROM settings WHERE key = ?", rights.KEY + self.guest.key
+        rows = self.journal.query(sql, (key,)) if writer is None else writer.query(sql, (key,))
+        owner = str(rows[0][0]).partition(" ")[0] if rows else ""
+        why = admission(self.rights(writer).get(self.me, ""), owner, self.me, self.guest.key)
+        if why:
+            raise Refused(why)
+
+    def for_the_room(self, writer: Writer | None = None) -> None:
+        """Raises `Refused` where this person may not change what the whole room goes by."""
+        self.admitted(writer)
+        rights.demand_room(self.me, self.rights(writer).get(self.me, ""))
+
     # -- acting --------------------------------------------------------------------------------------------------------
 
     @contextmanager
     def acting(self) -> Iterator[Writer]:
         """One transaction in this person's name; makes them known in the room first."""
         with self.journal.writing(Actor(self.me, "", self.journal.via)) as writer:
-            self.know(writer, self.me)
+            self._enter(writer, self.mode)
             yield writer
+
+    def _enter(self, writer: Writer, mode: Mode) -> Mapping[str, str]:
+        """The rights in this room, after this person's own was asked: whether they may write at all."""
+        self.admitted(writer)
+        given = self.rights(writer)
+        rights.demand_write(self.me, given.get(self.me, ""), mode)
+        self.know(writer, self.me)
+        return given
 
     @contextmanager
     def on(
@@ -167,10 +220,11 @@ class Base:
         quicker, and the act is refused with what they did.
         """
         stream = self.find(ref)
-        with self.acting() as writer:
+        with self.journal.writing(Actor(self.me, "", self.journal.via)) as writer:
             state = writer.incident(stream)
             if not self.sees_state(state):  # somebody made it confidential a moment ago
                 raise _unknown(ref)
+            state.rights = self._enter(writer, state.mode)
             if seen is not None:
                 _unchanged(state, register, seen)
             yield writer, state

@@ -12,7 +12,7 @@ from warroom.model.envelope import ROOM, Draft, Recorded
 from warroom.model.events import Event, HeadsSigned, IncidentDescribed
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput, Refused
-from warroom.room.base import Base
+from warroom.room.access import Access
 
 if TYPE_CHECKING:
     from warroom.journal.signing import Signed
@@ -36,7 +36,7 @@ class TakenOut(NamedTuple):
     clean: bool
 
 
-class Evidence(Base):
+class Evidence(Access):
     """What is done about the journal itself."""
 
     def find_event(self, text: str) -> Recorded:
@@ -109,7 +109,10 @@ class Evidence(Base):
         """Every signature in the journal, oldest first, each checked."""
         from warroom.journal.signing import signatures
 
-        return signatures(self.journal)
+        granted: dict[str, frozenset[str]] = {}
+        for login, key in self.keys_given():
+            granted[login] = granted.get(login, frozenset()) | {key}
+        return signatures(self.journal, granted=granted)
 
     def signings(self) -> list[Recorded]:
         """The events by which somebody signed, unchecked, in the order of their arrival."""

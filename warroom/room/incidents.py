@@ -13,7 +13,8 @@ from warroom.model.events import IncidentDeclared, IncidentDescribed, IncidentMo
 from warroom.model.incident import IncidentState
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.refusal import BadInput, Refused
-from warroom.room.base import Base, days
+from warroom.room.base import days
+from warroom.room.stakeholders import Stakeholders
 
 
 class Report(NamedTuple):
@@ -40,7 +41,7 @@ class Report(NamedTuple):
     why: str = ""
 
 
-class Incidents(Base):
+class Incidents(Stakeholders):
     """What can be done to an incident as a whole."""
 
     def declare(self, report: Report) -> IncidentState:
@@ -66,11 +67,13 @@ class Incidents(Base):
             declared = IncidentDeclared(**{**event.__dict__, "number": row[0]})
             writer.append([Draft(stream, declared, at=reported_at, mode=mode)])
             state = writer.incident(stream)
+            state.rights = self.rights(writer)
             if report.registered and not any(to == "registered" for to, _at in report.steps):
                 self.write(writer, state, [IncidentMoved(to="registered")])
             if any(value is not None for value in said[:-1]):
                 position, events = classifying.classify(state, said, self.me, matrix)
                 self.write(writer, state, events, position=position)
+                self._arm(writer, state)
             self._backfill(writer, state, report)
         return self.incident(stream)
 
@@ -118,6 +121,23 @@ class Incidents(Base):
         with self.on(ref) as (writer, state):
             position, events = classifying.classify(state, said, self.me, matrix)
             self.write(writer, state, events, position=position)
+            self._arm(writer, state)
+        return self.incident(state.id)
+
+    def _arm(self, writer: Writer, state: IncidentState) -> None:
+        """Ladders of escalation follow the category, the priority, and what the incident waits for."""
+        from warroom.room.escalations import arm_ladders
+
+        arm_ladders(self, writer, state)
+
+    def hold(self, ref: str | int, what: str, *, customer: bool = True, at: str | None = None) -> IncidentState:
+        """Work waits for somebody; no words: it goes on. While it waits for the customer, the time for the resolution
+        stands still; that of the response, of updates and of regulators never does."""
+        words = clean_line(what, what=_("reason")) if what.strip() else ""
+        with self.on(ref) as (writer, state):
+            code, event = moving.hold(state, self.me, words, customer=customer)
+            self.write(writer, state, [event], position=code, at=self.past(at, state))
+            self._arm(writer, state)
         return self.incident(state.id)
 
     def move(
@@ -128,29 +148,33 @@ class Incidents(Base):
         why: str = "",
         cancel_reason: str = "",
         tell: moving.Words | None = None,
+        new: bool = False,
         at: str | None = None,
         seen: tuple[str, ...] | None = None,
     ) -> IncidentState:
-        """One step of the state machine, with the words that go outside in the same act."""
+        """One step of the state machine, with the words that go outside in the same act: sent, or drafted where
+        somebody else has to approve them. `new`: the audience may be one that there is not yet."""
         if to not in moving.allowed_statuses():
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(
                     value=to, names=", ".join(moving.allowed_statuses())
                 )
             )
-        if tell is not None:
-            tell = moving.Words(clean_line(tell.audience, what=_("audience")), clean_text(tell.text), tell.next_due)
-            if not tell.text:
-                raise BadInput(_("The words to {audience} are empty.").format(audience=tell.audience))
+        known = self.audiences()[0] if tell is not None else {}
         with self.on(ref, seen=seen, register="status") as (writer, state):
+            if tell is not None:
+                tell = self.words(tell, state, writer, new=new, known=known)
             happened = self.past(at, state) or self.clock.now()
             self._not_before_the_last(state, happened, at)
+            over = not state.open
             step = moving.Step(
                 to, self.me, happened, clean_text(why), cancel_reason, tell,
                 days(self.setting("reopen_days")), days(self.setting("period_hours")),
             )  # fmt: skip
             position, events = moving.move(state, step)
             self.write(writer, state, events, position=position, at=happened)
+            if over and state.open:
+                self._arm(writer, state)
         return self.incident(state.id)
 
     def allowed(self, ref: str | int) -> list[tuple[str, str]]:
@@ -173,6 +197,7 @@ class Incidents(Base):
         state = self.journal.state(stream, keep=keep)
         if not isinstance(state, IncidentState) or state.declared is None:
             raise BadInput(_("There was no incident {ref} at that time.").format(ref=ref))
+        state.rights = self.rights()
         return state
 
     def _not_before_the_last(self, state: IncidentState, happened: datetime, said: str | None) -> None:

@@ -17,6 +17,8 @@ _ASKED = 5000
 """Lines that are asked for the time of what they say."""
 _LATE = timedelta(minutes=5)
 _FAR = timedelta(minutes=10)
+HIDDEN = "entry.asked"
+"""The kind of event that no log shows a line of: it stands behind the entry that it is about."""
 _OLDEST, _NEWEST = "hlc, id", "hlc DESC, id DESC"
 
 
@@ -54,7 +56,8 @@ class Paging(Base):
         else:
             where, values = "1", []
         order = _OLDEST if forward else _NEWEST
-        sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE stream = ? AND {where} ORDER BY {order} LIMIT ?"  # noqa: S608
+        where = f"stream = ? AND kind <> '{HIDDEN}' AND {where}"
+        sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - our own words
         rows = [recorded_from(row) for row in self.journal.query(sql, [stream, *values, limit])]
         return rows if forward else rows[::-1]
 
@@ -74,9 +77,9 @@ class Paging(Base):
         but where something that was written down late (or comes from another system's records) is far closer, that is.
         """
         since = int((moment - _AHEAD).timestamp() * 1000) << 16
-        said = "SELECT pos, at, recorded_at FROM events WHERE stream = ? AND hlc >= ? ORDER BY hlc, id LIMIT ?"
+        said = "SELECT pos, at, recorded_at, kind FROM events WHERE stream = ? AND hlc >= ? ORDER BY hlc, id LIMIT ?"
         rows = self.journal.query(
-            f"SELECT pos, at, recorded_at FROM ({said}) WHERE at >= ?",  # noqa: S608 - our own words
+            f"SELECT pos, at, recorded_at FROM ({said}) WHERE at >= ? AND kind <> '{HIDDEN}'",  # noqa: S608 - our own words
             (stream, since, _ASKED, rfc3339(moment)),
         )
         found = [_Said(int(str(pos)), datetime.fromisoformat(str(at)), datetime.fromisoformat(str(recorded)))

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
-from warroom.model import may
+from warroom.model import may, planning, positions
+from warroom.model.envelope import Recorded
 from warroom.model.events import (
-    Event,
     ObjectiveAdded,
     ObjectiveSet,
     PlanApproved,
     PlanReturned,
     PlanSubmitted,
     SectionDrafted,
-    TaskAdded,
     TaskSet,
 )
 from warroom.model.incident import IncidentState
-from warroom.model.parts import Objective, Task
+from warroom.model.parts import Objective, Period, Task
 from warroom.model.plain import clean_line, clean_text
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES, plan_content
 from warroom.model.refusal import BadInput, Refused
+from warroom.room.base import days
 from warroom.room.roster import Roster
+
+if TYPE_CHECKING:
+    from warroom.model import tasking
 
 
 class Plan(Roster):
@@ -98,6 +102,15 @@ class Plan(Roster):
             self.write(writer, state, [PlanReturned(why=words)], position=code)
         return self.current(state.id)
 
+    def period(self, ref: str | int, hours: float | None = None) -> Period:
+        """Begin the next operational period, now; `hours` long, else as the room's setting has it."""
+        with self.on(ref) as (writer, state):
+            now = self.clock.now()
+            length = hours if hours is not None else days(self.setting("period_hours"))
+            code, event = planning.next_period(state, self.me, now, length)
+            self.write(writer, state, [event], position=code, at=now)
+        return self.current(state.id).periods[-1]
+
     # -- objectives ----------------------------------------------------------------------------------------------------
 
     def objective(self, ref: str | int, text: str, *, due: str | None = None) -> Objective:
@@ -133,52 +146,75 @@ class Plan(Roster):
     # -- tasks ---------------------------------------------------------------------------------------------------------
 
     def task(
-        self, ref: str | int, text: str, *, to: str = "", due: str | None = None, objective: int | None = None
+        self,
+        ref: str | int,
+        text: str,
+        *,
+        to: str = "",
+        due: str | None = None,
+        objective: int | None = None,
+        ordered: bool = False,
+        check_back: str | None = None,
     ) -> Task:
-        """A new task for one person, with a time. Whoever may not give tasks may propose one, or take one up."""
+        """A new task for one person, with a time. Whoever may not give tasks may propose one, or take one up.
+
+        `ordered`: it is an order, which has to be acknowledged. `check_back`: when whoever gives it comes back to ask
+        how it stands.
+        """
+        from warroom.model import tasking
+
         words = clean_line(text, limit=1000, what=_("task"))
-        login = self.find_person(to) if to else ""
         with self.on(ref) as (writer, state):
-            code = may.authority(state, self.me, may.ACTS["task"][0])
-            if code is None and login not in ("", self.me):
-                may.demand(state, self.me, "task")
-            status = (
-                "proposed" if code is None and login != self.me else "acknowledged" if login == self.me else "assigned"
-            )
-            event = TaskAdded(
-                number=max((t.number for t in state.tasks()), default=0) + 1, text=words, assignee=login,
-                due=self.moment(due, state, future=True), status=status,
-                objective=_objective_id(state, objective),
-            )  # fmt: skip
-            if login:
-                self.know(writer, login)
-            id_ = self.write(writer, state, [event], position=code)[0].id
+            login, position = self.addressee(state, to) if to else ("", "")
+            when, goal = self.moment(due, state, future=True), _objective_id(state, objective)
+            back = self.moment(check_back, state, future=True)
+            asked = tasking.Given(words, login, position, when, goal, ordered, check_back_at=back)
+            id_ = self.give(writer, state, asked).id
         return next(t for t in self.current(state.id).tasks() if t.id == id_)
+
+    def give(self, writer: Writer, state: IncidentState, asked: tasking.Given, at: datetime | None = None) -> Recorded:
+        """A task or an order, in a transaction that is open already."""
+        from warroom.model import tasking
+
+        code, event = tasking.give(state, self.me, asked)
+        if asked.to:
+            self.know(writer, asked.to)
+        return self.write(writer, state, [event], position=code, at=at)[0]
+
+    def addressee(self, state: IncidentState, name: str) -> tuple[str, str]:
+        """Who is meant by a login, a part of a name or a position: the login (empty: nobody holds it), the position."""
+        wanted = name.strip().lstrip("@")
+        position = next((code for code in positions.BY_CODE if code.casefold() == wanted.casefold()), "")
+        if not position:
+            return self.find_person(wanted), ""
+        return state.value(positions.role_register(position, "primary", "")), position
 
     def task_set(
         self, ref: str | int, number: int, status: str | None = None, *, note: str = "", to: str | None = None,
-        due: str | None = None,
+        due: str | None = None, check_back: str | None = None,
     ) -> Task:  # fmt: skip
-        """A task moved on by whoever has it, or given to somebody else by who may."""
+        """A task moved on by whoever has it, or given to somebody else by who may. `check_back`: when somebody comes
+        back to it, or `none`: somebody did, and nobody will again."""
+        from warroom.model import tasking
+
         if status is not None and status not in TASK_STATUSES:
             raise BadInput(_unknown(status, tuple(TASK_STATUSES)))
         login = None if to is None else self.find_person(to) if to else ""
         with self.on(ref) as (writer, state):
-            task = next((t for t in state.tasks() if t.number == number), None)
-            if task is None:
-                raise BadInput(_("{code} has no task {n}.").format(code=state.code, n=number))
+            task = tasking.numbered(state, number)
             own = task.assignee == self.me or (task.assignee == "" and login == self.me)
             code = self.position(state) if own and login in (None, self.me) else may.demand(state, self.me, "task")
+            none = check_back is not None and check_back.strip().casefold() in ("none", _("none"))
             event = TaskSet(
-                task=task.id, status=status, assignee=login, due=self.moment(due, state, future=True),
-                note=clean_text(note),
+                task=task.id, status=tasking.again(task, login, status), assignee=login,
+                due=self.moment(due, state, future=True), note=clean_text(note), checked=none,
+                check_back_at=None if none else self.moment(check_back, state, future=True),
             )  # fmt: skip
             if not any(True for _edit in event.edits("")) and not event.note:
                 raise BadInput(_("Say what changes: a status, a person, a time or a note."))
             if login:
                 self.know(writer, login)
-            events: list[Event] = [event]
-            self.write(writer, state, events, position=code)
+            self.write(writer, state, [event], position=code)
         return next(t for t in self.current(state.id).tasks() if t.number == number)
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
@@ -19,6 +19,9 @@ from warroom.model.refusal import BadInput
 from warroom.model.seeing import may_see
 from warroom.room.base import Base
 from warroom.room.roster import Person
+
+if TYPE_CHECKING:
+    from warroom.model.worktime import Pause
 
 _BOARD = ", ".join(COLUMNS["incidents"])
 
@@ -68,6 +71,12 @@ class BoardRow(NamedTuple):
     next_clock_at: datetime | None
     next_clock: str
     regimes: str
+    drafts: int
+    draft_at: datetime | None
+    draft_to: str
+    outbox: int
+    next_escalation_at: datetime | None
+    pauses: tuple[Pause, ...]
     kind: str
     cause: str
     parent: str
@@ -78,6 +87,7 @@ class BoardRow(NamedTuple):
 _FIELDS = tuple(enumerate(BoardRow._fields))
 _TIMES = frozenset(i for i, name in _FIELDS if name.endswith("_at"))
 _FLAGS = frozenset(i for i, name in _FIELDS if name in ("open", "major", "confidential"))
+_PAUSES = BoardRow._fields.index("pauses")
 _LISTS = (BoardRow._fields.index("debts"), BoardRow._fields.index("named"))
 
 
@@ -89,9 +99,17 @@ def board_row(row: tuple[object, ...]) -> BoardRow:
             values[i] = datetime.fromisoformat(str(values[i]))
     for i in _FLAGS:
         values[i] = bool(values[i])
+    values[_PAUSES] = _pauses(str(values[_PAUSES]))
     for i in _LISTS:
         values[i] = tuple(json.loads(str(values[i]))) if values[i] != "[]" else ()
     return BoardRow(*values)  # type: ignore[arg-type]
+
+
+def _pauses(text: str) -> tuple[Pause, ...]:
+    if text == "[]":  # most incidents never wait, and there may be ten thousand
+        return ()
+    read = datetime.fromisoformat
+    return tuple((read(start), read(end) if end else None) for start, end in json.loads(text))
 
 
 class Match(NamedTuple):
@@ -155,12 +173,6 @@ class Reading(Base):
         """The lines of these incidents, open or not, that this person may see."""
         sql = f"SELECT {_BOARD} FROM incidents WHERE id = ?"  # noqa: S608 - our own words
         found = [board_row(row) for stream in streams for row in self.journal.query(sql, (stream,))]
-        return [row for row in found if may_see(self.me, row.confidential, row.named)]
-
-    def clocks_left(self) -> list[BoardRow]:
-        """Incidents that are no longer open while a regulator's clock runs on."""
-        sql = f"SELECT {_BOARD} FROM incidents WHERE next_clock_at IS NOT NULL AND open = 0"  # noqa: S608
-        found = [board_row(row) for row in self.journal.query(sql)]
         return [row for row in found if may_see(self.me, row.confidential, row.named)]
 
     @staticmethod

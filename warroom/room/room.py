@@ -15,14 +15,15 @@ from warroom.model.keyed import SETTINGS
 from warroom.model.plain import clean_line
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
+from warroom.room.base import Guest
 from warroom.room.circle import Circles
-from warroom.room.evidence import Evidence
+from warroom.room.escalations import Escalations
+from warroom.room.figures import Figures
 from warroom.room.incidents import Incidents
 from warroom.room.links import Links
-from warroom.room.log import Log
 from warroom.room.paging import Paging
-from warroom.room.plan import Plan
 from warroom.room.presence import Presences
+from warroom.room.record import Recording
 from warroom.room.regulators import Regulators
 from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
@@ -31,20 +32,9 @@ from warroom.room.viewing import Viewing
 
 
 class Room(
-    Incidents,
-    Plan,
-    Log,
-    Paging,
-    Presences,
-    Viewing,
-    Regulators,
-    Responses,
-    Sharing,
-    Evidence,
-    Circles,
-    Links,
-    Likeness,
-):
+    Incidents, Recording, Paging, Presences, Viewing, Escalations, Figures, Regulators, Responses, Sharing, Circles,
+    Links, Likeness,
+):  # fmt: skip
     """A room file opened by one person: everything that can be read from it and done to it."""
 
     @classmethod
@@ -57,11 +47,16 @@ class Room(
         readonly: bool = False,
         clock: Clock | None = None,
         patience: float | None = None,
+        guest: Guest | None = None,
     ) -> Self:
-        """Open a room (made on first use where `create`). Raises `RoomFileError`, and then nothing was touched."""
+        """Open a room (made on first use where `create`). Raises `RoomFileError`, and then nothing was touched; for a
+        `guest` also `Refused`, where the room does not let them in."""
         journal = Journal.open(path, create=create, readonly=readonly, clock=clock, patience=patience)
         try:
-            room = cls(journal, me)
+            if guest is not None:
+                journal.via = f"{journal.via} {guest.via}"
+            room = cls(journal, me, guest)
+            room.admitted()
             if not journal.readonly and not journal.query("SELECT 1 FROM settings WHERE key = 'room'"):
                 room._begin(path.stem)
         except BaseException:
@@ -83,7 +78,8 @@ class Room(
                     key=key, names=", ".join(SETTINGS)
                 )
             )
-        words = clean_line(value, what=key) if value else ""
+        # A few years of holidays are longer than any other setting.
+        words = clean_line(value, limit=2000 if key == "holidays" else 200, what=key) if value else ""
         if key == "matrix" and words not in MATRICES:
             raise BadInput(
                 _("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES))
@@ -92,7 +88,9 @@ class Room(
             raise BadInput(_("{key} is a whole number.").format(key=key))
         if key == "zone" and words:
             _check_zone(words)
+        words = _targeted(key, words)
         with self.acting() as writer:
+            self.for_the_room(writer)
             writer.append([Draft(ROOM, RoomSet(key=key, value=words))])
 
     @property
@@ -112,6 +110,13 @@ class Room(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _targeted(key: str, words: str) -> str:
+    """Targets, business hours, holidays: in the one form that is kept. Raises `BadInput`."""
+    from warroom.model import targets
+
+    return targets.normal(key, words) if words and targets.is_ours(key) else words
 
 
 def _check_zone(name: str) -> None:

@@ -69,6 +69,7 @@ class Roster(Base):
         state = self.journal.state(stream)
         if not isinstance(state, IncidentState):
             raise Refused(_("That is not an incident."))
+        state.rights = self.rights()
         return state
 
     def add_person(self, login: str, name: str = "") -> Person:

@@ -40,6 +40,7 @@ class Sharing(Roster):
         person may not see."""
         from warroom.journal.merge import merge
 
+        self.for_the_room()
         actor = Actor(self.me, "", self.journal.via)
         report = merge(self.journal, other, actor, another_room=another_room, progress=progress)
         hidden = self.hidden()
@@ -77,6 +78,10 @@ class Sharing(Roster):
         with self.on(ref, seen=seen, register=register) as (writer, state):
             code, events = settling.settle(state, register, self.me, chosen, words)
             self.write(writer, state, events, position=code)
+            if register in ("category", "impact", "urgency", "override", "status", "hold"):
+                from warroom.room.escalations import arm_ladders
+
+                arm_ladders(self, writer, state)
         return self.current(state.id)
 
     def renumber(self, ref: str | int) -> IncidentState:

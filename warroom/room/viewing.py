@@ -12,7 +12,8 @@ from warroom.model.events import RoomSet
 from warroom.model.parts import TASK_DONE
 from warroom.model.plain import clean_line
 from warroom.model.refusal import BadInput, Refused
-from warroom.room.reading import BoardRow, Reading
+from warroom.room.owing import Owing
+from warroom.room.reading import BoardRow
 
 if TYPE_CHECKING:
     from warroom.room.views import Seen, View, Wanted
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _PREFIX = "view/"
 
 
-class Viewing(Reading):
+class Viewing(Owing):
     """Which incidents somebody wants to see, and in which order."""
 
     def views(self, own: Mapping[str, str] | None = None) -> list[View]:
@@ -56,6 +57,9 @@ class Viewing(Reading):
         from warroom.room.views import Seen
 
         dues = {row.id: first_due(row) for row in rows}
+        for one in self.stated([row.id for row in rows]):
+            known = dues.get(one.incident)
+            dues[one.incident] = one.when if known is None else min(known, one.when)
         return Seen(self.mine(), lambda row: dues.get(row.id), self.twice())
 
     def mine(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
@@ -25,6 +26,7 @@ from warroom.i18n import _
 from warroom.journal.errors import GoneRoom, RoomFileError
 from warroom.kept import OwnViews
 from warroom.model.envelope import Mode
+from warroom.model.plain import visible
 from warroom.room import Room
 from warroom.tui import terminal
 from warroom.tui.choosing import Choosing
@@ -214,9 +216,9 @@ class WarRoomApp(App[int]):
 
     def _whole_board(self) -> None:
         """What the first picture did without: the rest of a long board, and what regulators may ask."""
+        self.desk.read_rules()
         if not self.desk.whole:
             self.desk.finish_board()
-        self.desk.read_rules()
         if self.present:
             self.room_screen.board.redraw()
             self.room_screen.tick()
@@ -344,10 +346,10 @@ class WarRoomApp(App[int]):
             return self.screen is screen and not screen.asking and not isinstance(screen.focused, TextArea)
         return True
 
-    def leave(self) -> None:
-        """End: what was asked for is done, what was typed is kept."""
+    def leave(self, why: str = "") -> None:
+        """End: what was asked for is done, what was typed is kept. `why` stands on the terminal afterwards."""
         self._keep()
-        self.exit(0)
+        self.exit(1 if why else 0, message=Text(visible(why)) if why else None)
 
     def on_unmount(self) -> None:
         """Whatever ended the app: words first, then the hand."""
@@ -355,12 +357,6 @@ class WarRoomApp(App[int]):
         self.company.close()
         self._keep()
         self.hands.stop()
-
-
-def run(path: Path, me: str, options: Options | None = None) -> int:
-    """Open a room and show it until the person leaves; the exit code. Raises `RoomFileError` and other refusals."""
-    with Room.open(path, me) as room:
-        return run_on(room, options)
 
 
 def refused() -> bool:
@@ -372,7 +368,7 @@ def refused() -> bool:
 
 
 def run_on(room: Room, options: Options | None = None, make: Callable[[Options], WarRoomApp] | None = None) -> int:
-    """Show an open room."""
+    """Show an open room until the person leaves; the exit code. Raises `RoomFileError` and other refusals."""
     if refused():
         return 2
     for name in ("COLUMNS", "LINES"):  # set by some shells and stale after a resize; the terminal knows its size
@@ -387,4 +383,4 @@ def run_on(room: Room, options: Options | None = None, make: Callable[[Options],
     return code if code is not None else app.return_code or 0
 
 
-__all__ = ["Options", "WarRoomApp", "refused", "run", "run_on"]
+__all__ = ["Options", "WarRoomApp", "refused", "run_on"]

@@ -5,24 +5,22 @@ It reads the room, follows what others write, and says what changed; panes draw 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from warroom.i18n import _, ngettext
-from warroom.model.durations import show_duration, show_short
+from warroom.model.asking import Wait
 from warroom.model.envelope import PERSON, ROOM
 from warroom.model.incident import IncidentState
-from warroom.model.lifecycle import ACTIVE, TRIAGE
 from warroom.model.parts import Join
 from warroom.model.regimes import Regime
-from warroom.model.regulators import shadow
 from warroom.room import Room
 from warroom.room.presence import Present
 from warroom.room.reading import BoardRow
 from warroom.room.views import Seen, View, ours, read_terms
 from warroom.tui.lineup import Lineup
 from warroom.tui.logwindow import Added, LogWindow
+from warroom.tui.strip import Strip
 
 FIRST = 80
 """Board rows read before the first paint; the others follow."""
@@ -30,28 +28,6 @@ _NUMBERS = frozenset({"incident.declared", "incident.renumbered", "dispute.settl
 """Kinds after which the numbers of incidents are looked at anew."""
 MOST_AT_ONCE = 5000
 """Events taken in by one look; a copy that was joined may bring more."""
-TAKEN_WITHIN = {
-    "": timedelta(minutes=15),
-    "P1": timedelta(minutes=15),
-    "P2": timedelta(minutes=30),
-    "P3": timedelta(hours=4),
-    "P4": timedelta(hours=8),
-}
-"""How long an incident may wait until somebody takes it: the response targets (domain, SLA targets)."""
-
-
-class Owed(NamedTuple):
-    """One thing that is owed, in words and figures; negative `seconds` mean late.
-
-    `kind`: update, commander, task, period, clock (a regulator's) or assess (nobody decided whether it applies).
-    """
-
-    kind: str
-    number: int
-    words: str
-    seconds: float
-    incident: str = ""
-    priority: str = ""
 
 
 class Change(NamedTuple):
@@ -76,7 +52,8 @@ class Desk:
         self.chosen: str | None = None
         self.log = LogWindow(room)
         self.twice: frozenset[int] = frozenset()
-        self.clocks_left: list[BoardRow] = []
+        self.strip = Strip(room)
+        self.next_call: datetime | None = None
         self.here: list[Present] = []
         self.joins: list[Join] = []
         self.pos = 0
@@ -84,6 +61,7 @@ class Desk:
         self.room_name = ""
         self.me = room.me
         self.asking: list[Regime] = []
+        self.waits: list[Wait] = []
         self._ruled = False
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -95,7 +73,7 @@ class Desk:
         self.room_name = self.room.name
         rows = self.room.board(limit=FIRST)
         self.whole = len(rows) < FIRST
-        self.joins, self.clocks_left = self.room.joins(), self.room.clocks_left()
+        self.joins, self.waits = self.room.joins(), self.room.waits()
         if self.whole:
             self.twice = self.room.twice()
         self._load(rows)
@@ -108,6 +86,7 @@ class Desk:
         self._load(self.room.board(everything=self._all))
 
     def _load(self, rows: list[BoardRow]) -> None:
+        self.strip.read(rows, whole=self.whole)
         self.hidden = self.room.unseen(everything=self.everything)
         self._numbers.clear()
         self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
@@ -163,8 +142,8 @@ class Desk:
         return self._numbers[stream]
 
     def _first_due(self, row: BoardRow) -> datetime | None:
-        now = self.now()
-        return min((now + timedelta(seconds=one.seconds) for one in owed_by(row, now, self.asking)), default=None)
+        first = next(iter(self.strip.of(row.id)), None)
+        return first.when if first is not None else None
 
     def choose(self, stream: str | None) -> None:
         """The incident that the other panes show."""
@@ -201,10 +180,13 @@ class Desk:
             self.room_name = self.room.name
             if self._ruled:
                 self.read_rules()
+            else:
+                self.strip.rule()
         incidents = {stream for stream in core if stream != ROOM and not stream.startswith(PERSON)}
         if incidents:
             self._refresh_rows(incidents)
-            self.clocks_left = self.room.clocks_left()
+            self.read_next_call()
+            self.waits = self.room.waits()
         mine = tuple(r for r in fresh if r.stream == self.chosen)
         gone = self.chosen in core and not self.room.sees(self.chosen or "")
         if gone or (self.chosen is None and self.lineup.order):
@@ -216,6 +198,7 @@ class Desk:
 
     def _refresh_rows(self, streams: set[str]) -> None:
         rows = self.room.board_rows(streams)
+        self.strip.follow(streams, {row.id: row for row in rows})
         self._numbers.clear()
         self.hidden = self.room.unseen(everything=self.everything)
         self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
@@ -252,19 +235,29 @@ class Desk:
         return self.room.clock.now()
 
     def read_rules(self) -> None:
-        """Read which rules of regulators ask whether they apply; after the first picture, for it costs more than that
-        of a board."""
+        """Read which rules of regulators ask whether they apply, and who is called next; after the first picture, for
+        it costs more than that of a board."""
         self.asking, self._ruled = self.room.asking(), True
+        self.strip.rule(self.asking)
+        self.strip.read(list(self.lineup.everyone()), whole=self.whole)
+        self.read_next_call()
+
+    def read_next_call(self) -> None:
+        """When the earliest rung of all is due."""
+        first = self.room.next_escalation()
+        self.next_call = datetime.fromisoformat(first) if first else None
 
     def row(self, stream: str | None) -> BoardRow | None:
         """One line of the board, whether the view shows it or not."""
         return self.lineup.row(stream)
 
-    def owed(self, now: datetime) -> list[Owed]:
-        """All that is owed: what is late by priority and lateness, then what falls due, soonest first."""
-        found = [owed for row in self.lineup.everyone() if row.open for owed in owed_by(row, now, self.asking)]
-        found += [owed for row in self.clocks_left for owed in owed_by(row, now) if owed.kind == "clock"]
-        return sorted(found, key=lambda o: (0, o.priority or "P2~", o.seconds) if o.seconds < 0 else (1, "", o.seconds))
+    def waiting(self) -> list[Wait]:
+        """What waits for an answer of mine, the longest first."""
+        return self.room.waiting_for(self.me, self.waits)
+
+    def asked(self) -> list[Wait]:
+        """What I asked of others and nobody answered yet, the longest first."""
+        return self.room.asked_by(self.me, self.waits)
 
     def disputed(self) -> list[BoardRow]:
         """Open incidents about which copies of the room say different things, or whose number two have."""
@@ -278,52 +271,3 @@ class Desk:
         n, heavy = self.lineup.counts() if self.whole else self.room.counts()
         said = ngettext("{n} open", "{n} open", n).format(n=n)
         return said if not heavy else f"{said} · " + _("{n} P1/major").format(n=heavy)
-
-
-def owed_by(row: BoardRow, now: datetime, asking: Iterable[Regime] = ()) -> list[Owed]:
-    """What one incident owes: the promise that falls due first, a missing commander, a task, the end of the period,
-    a regulator's clock, and the decision whether one of those that are `asking` applies."""
-    found = []
-    if row.next_update_at is not None:
-        words = _("update {to}").format(to=row.next_update_to)
-        found.append(Owed("update", row.number, words, _left(row.next_update_at, now), row.id))
-    wait = TAKEN_WITHIN.get(row.priority) if row.status in TRIAGE else timedelta(0) if row.status in ACTIVE else None
-    if row.reported_at is not None and not row.commander and wait is not None:
-        left = _left(row.reported_at + wait, now)
-        found.append(Owed("commander", row.number, _("commander"), left, row.id, row.priority))
-    if row.next_task_at is not None:
-        found.append(Owed("task", row.number, _("task"), _left(row.next_task_at, now), row.id, row.priority))
-    if row.period_ends_at is not None and row.status in ACTIVE:
-        found.append(Owed("period", row.number, _("period"), _left(row.period_ends_at, now), row.id, row.priority))
-    if row.next_clock_at is not None:
-        found.append(Owed("clock", row.number, row.next_clock, _left(row.next_clock_at, now), row.id, row.priority))
-    found += _undecided(row, now, asking)
-    return found
-
-
-def _undecided(row: BoardRow, now: datetime, asking: Iterable[Regime]) -> Iterator[Owed]:
-    """Regimes that may apply and on which nobody decided: the worst case, counted from the detection."""
-    since = row.detected_at or row.reported_at
-    for regime in asking:
-        if since is not None and row.category in regime.asks and regime.id not in row.regimes.split():
-            first = shadow(regime, since)
-            if first is not None:
-                words = _("{regime} applies?").format(regime=regime.name)
-                yield Owed("assess", row.number, words, _left(first.due, now), row.id, row.priority)
-
-
-def _left(due: datetime, now: datetime) -> float:
-    return (due - now).total_seconds()
-
-
-def told(owed: Owed, *, figures: bool = True) -> str:
-    """`update customers late 2:10`, `task in 12:00`: in words and figures, never by colour alone."""
-    show = show_duration if figures else show_short
-    if owed.seconds < 0:
-        return _("{what} late {time}").format(what=owed.words, time=show(-owed.seconds))
-    return _("{what} in {time}").format(what=owed.words, time=show(owed.seconds))
-
-
-def urgency(owed: Owed) -> str:
-    """The meaning of something owed: late, soon, or nothing."""
-    return "late" if owed.seconds < 0 else "soon" if owed.seconds < 300 else ""

@@ -11,6 +11,12 @@ from pathlib import Path
 from warroom.kept import read_kept, state_folder, write_kept
 
 
+def own_folder(login: str) -> Path:
+    """The folder for what is remembered, of one of many people who share an account. The name itself may be none that a
+    folder can have."""
+    return state_folder() / "people" / hashlib.sha256(login.encode()).hexdigest()[:24]
+
+
 class Drafts:
     """Words that were typed and not sent, by what they were for. One file for each room and person."""
 

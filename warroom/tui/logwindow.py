@@ -9,6 +9,7 @@ from typing import NamedTuple
 from warroom.model.envelope import Recorded
 from warroom.model.filters import Filter
 from warroom.room import Room
+from warroom.room.paging import HIDDEN
 
 PAGE = 200
 """Lines read at once."""
@@ -105,7 +106,7 @@ class LogWindow:
             self._again()
             return Added(anew=True)
         held = {one.id for one in self.lines}  # what was written while they were read
-        fresh = [one for one in fresh if one.id not in held]
+        fresh = [one for one in fresh if one.id not in held and one.kind != HIDDEN]
         if self.filter.terms and fresh and self.stream is not None:
             fits = set(self.room.fitting(self.stream, self.filter, after=fresh[0].pos - 1))
             fresh = [one for one in fresh if one.pos in fits]

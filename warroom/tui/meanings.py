@@ -20,4 +20,5 @@ MEANINGS = (
     "muted",
     "strong",
     "disputed",
+    "struck",
 )

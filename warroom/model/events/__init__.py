@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from warroom.model.events import evidence, incident, log, plan, regulator, response, room, roster, settling
+from warroom.model.events import (
+    access,
+    escalation,
+    evidence,
+    incident,
+    log,
+    plan,
+    promise,
+    record,
+    regulator,
+    response,
+    room,
+    roster,
+    settling,
+    updates,
+)
+from warroom.model.events.access import AccessGranted, AccessRevoked, KeyGranted, KeyRevoked
 from warroom.model.events.base import Edit, Event, Redacted, Unknown, canonical, kinds, read_body
+from warroom.model.events.escalation import (
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationStoodDown,
+    LadderArmed,
+)
 from warroom.model.events.evidence import EventRedacted, HeadsSigned
 from warroom.model.events.incident import (
     IncidentClassified,
@@ -30,6 +52,17 @@ from warroom.model.events.plan import (
     TaskAdded,
     TaskSet,
 )
+from warroom.model.events.promise import PromiseSnoozed
+from warroom.model.events.record import (
+    DecisionSet,
+    DecisionTaken,
+    EntryAnswered,
+    EntryAsked,
+    EntryFlagged,
+    EntryStruck,
+    HypothesisRaised,
+    HypothesisSet,
+)
 from warroom.model.events.regulator import (
     RegulatorArmed,
     RegulatorAssessed,
@@ -40,14 +73,36 @@ from warroom.model.events.response import ResponseStarted
 from warroom.model.events.room import PersonAdded, RoomCreated, RoomSalvaged, RoomSet
 from warroom.model.events.roster import HOLDINGS, RoleAssigned, RoleRelieved
 from warroom.model.events.settling import DisputeSettled, IncidentRenumbered
+from warroom.model.events.updates import (
+    AudienceSet,
+    UpdateApproved,
+    UpdateDrafted,
+    UpdateReturned,
+    UpdateReworded,
+    UpdateWithdrawn,
+)
 
 __all__ = [
     "HOLDINGS",
+    "AccessGranted",
+    "AccessRevoked",
+    "AudienceSet",
+    "DecisionSet",
+    "DecisionTaken",
     "DisputeSettled",
     "Edit",
+    "EntryAnswered",
+    "EntryAsked",
+    "EntryFlagged",
+    "EntryStruck",
+    "EscalationAcknowledged",
+    "EscalationRaised",
+    "EscalationStoodDown",
     "Event",
     "EventRedacted",
     "HeadsSigned",
+    "HypothesisRaised",
+    "HypothesisSet",
     "IncidentClassified",
     "IncidentConfided",
     "IncidentDeclared",
@@ -58,6 +113,9 @@ __all__ = [
     "IncidentRenumbered",
     "IncidentTimed",
     "IncidentUnlinked",
+    "KeyGranted",
+    "KeyRevoked",
+    "LadderArmed",
     "LogWritten",
     "ObjectiveAdded",
     "ObjectiveSet",
@@ -66,6 +124,7 @@ __all__ = [
     "PlanApproved",
     "PlanReturned",
     "PlanSubmitted",
+    "PromiseSnoozed",
     "Redacted",
     "RegulatorArmed",
     "RegulatorAssessed",
@@ -82,18 +141,28 @@ __all__ = [
     "TaskAdded",
     "TaskSet",
     "Unknown",
+    "UpdateApproved",
+    "UpdateDrafted",
+    "UpdateReturned",
+    "UpdateReworded",
     "UpdateSent",
+    "UpdateWithdrawn",
+    "access",
     "canonical",
+    "escalation",
     "evidence",
     "incident",
     "kinds",
     "link_register",
     "log",
     "plan",
+    "promise",
     "read_body",
+    "record",
     "regulator",
     "response",
     "room",
     "roster",
     "settling",
+    "updates",
 ]

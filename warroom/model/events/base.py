@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, ClassVar, NamedTuple, dataclass_transform
+from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 Edit = tuple[str, str]
 """One value of one register: (register's name, value as text; empty = none)."""
@@ -162,7 +162,7 @@ class Event:
         return compact(told)
 
     @classmethod
-    def read(cls, body: str) -> Event:
+    def read(cls, body: str) -> Self:
         """The event that JSON text holds; fields that we do not know are passed over. Raises ValueError."""
         try:
             told = _exactly(dict)(json.loads(body))

@@ -11,7 +11,7 @@ class EventRedacted(Event):
     """The words of an event of this stream were taken out for good; its place in the chain stays.
 
     `event` is that event, `what` its kind; `rest` is what is left of its body, as JSON: all that the fold needs and no
-    words (empty: the fold needs nothing of it).
+    words (empty: the fold needs nothing of it). `number` is the one that an entry of the log had: it stays taken.
     """
 
     kind: ClassVar[str] = "event.redacted"
@@ -19,6 +19,7 @@ class EventRedacted(Event):
     what: str
     why: str
     rest: str = ""
+    number: int = 0
 
     def words(self) -> str:
         """The reason given."""

@@ -134,11 +134,15 @@ class IncidentTimed(Event):
 
 
 class IncidentHeld(Event):
-    """Work waits for somebody outside; an empty `reason` says that it goes on."""
+    """Work waits for somebody outside; an empty `reason` says that it goes on.
+
+    `customer`: it waits for the customer, and so the time for the resolution stands still (domain: SLA targets).
+    """
 
     kind: ClassVar[str] = "incident.held"
     reason: str = ""
     imported: bool = False
+    customer: bool = False
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """What is waited for."""

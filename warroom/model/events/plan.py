@@ -113,7 +113,11 @@ class ObjectiveSet(Event):
 
 
 class TaskAdded(Event):
-    """One task (a row of ICS 204, or of 233): for one person, with a time; `position` whose work it is (a code)."""
+    """One task (a row of ICS 204, or of 233): for one person, with a time; `position` whose work it is (a code).
+
+    `check_back_at`: when whoever gives it comes back to ask how it stands.
+    `ordered`: it was an order, and whoever got it has to acknowledge it. `channel` and `tags` as of a log entry.
+    """
 
     kind: ClassVar[str] = "task.added"
     number: int
@@ -123,6 +127,10 @@ class TaskAdded(Event):
     objective: str = ""
     status: str = "assigned"
     position: str = ""
+    check_back_at: datetime | None = None
+    ordered: bool = False
+    channel: str = ""
+    tags: tuple[str, ...] = ()
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its text, status, person and time."""
@@ -130,6 +138,8 @@ class TaskAdded(Event):
         yield f"task/{event_id}/status", self.status
         yield f"task/{event_id}/assignee", self.assignee
         yield f"task/{event_id}/due", self.due.isoformat() if self.due else ""
+        if self.check_back_at is not None:
+            yield f"task/{event_id}/check_back", self.check_back_at.isoformat()
 
     def words(self) -> str:
         """The text."""
@@ -137,7 +147,11 @@ class TaskAdded(Event):
 
 
 class TaskSet(Event):
-    """A task moved on, given to somebody else, or given more time; only what was said is set."""
+    """A task moved on, given to somebody else, or given more time; only what was said is set.
+
+    `checked`: somebody came back to it; without `check_back_at` nobody will do so again.
+    `by`: who said so, where somebody else wrote it down.
+    """
 
     kind: ClassVar[str] = "task.set"
     task: str
@@ -145,6 +159,9 @@ class TaskSet(Event):
     assignee: str | None = None
     due: datetime | None = None
     note: str = ""
+    check_back_at: datetime | None = None
+    checked: bool = False
+    by: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its status, person or time."""
@@ -154,6 +171,9 @@ class TaskSet(Event):
             yield f"task/{self.task}/assignee", self.assignee
         if self.due is not None:
             yield f"task/{self.task}/due", self.due.isoformat()
+        if self.check_back_at is not None or self.checked:
+            when = self.check_back_at
+            yield f"task/{self.task}/check_back", when.isoformat() if when is not None else ""
 
     def words(self) -> str:
         """The note."""

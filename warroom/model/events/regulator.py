@@ -32,7 +32,10 @@ class RegulatorAssessed(Event):
 
 
 class RegulatorArmed(Event):
-    """A clock runs. `due` None: without undue delay, the rule gives no figure. `as_of`: the date of the rule's text."""
+    """A clock runs. `due` None: without undue delay, the rule gives no figure. `as_of`: the date of the rule's text.
+
+    `since`: the moment that it counts from, of its trigger or of the handing in before it; None: nobody wrote it down.
+    """
 
     kind: ClassVar[str] = "regulator.armed"
     regime: str
@@ -43,6 +46,7 @@ class RegulatorArmed(Event):
     article: str = ""
     due: datetime | None = None
     as_of: str = ""
+    since: datetime | None = None
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """When it is due."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from warroom.i18n import _
@@ -69,6 +69,9 @@ class FlowBase:
         """Ask for one line. Words that are left with Esc, or cut off, wait under `key` for the next time."""
         drafts = self.console.drafts
         waiting = drafts.get(key)
+        if self.console.observing and key != "search":
+            # The line opens all the same: what is typed on must not be taken for commands.
+            complaint = complaint or only_looking()
         if waiting and not complaint:
             hint = _("Your unsent words; Ctrl+U clears them. {hint}").format(hint=hint)
 
@@ -115,9 +118,14 @@ class FlowBase:
         else:
             screen.notice(why, "late")
 
-    def choose(self, title: str, options: Sequence[Choice], answer: Answer) -> None:
-        """Offer choices; nothing happens on Esc."""
-        self.screen.choices.ask(title, options, lambda value: answer(value) if value is not None else None)
+    def choose(
+        self, title: str, options: Sequence[Choice], answer: Answer, *, also: Mapping[str, Answer] | None = None,
+        hint: str = "",
+    ) -> None:  # fmt: skip
+        """Offer choices; nothing happens on Esc. `also`: keys that do something else, as `hint` says."""
+        self.screen.choices.ask(
+            title, options, lambda value: answer(value) if value is not None else None, also=also, hint=hint
+        )
 
     def sure(self, title: str, yes: str, answer: Callable[[], None]) -> None:
         """Ask before something that is hard to take back."""
@@ -136,7 +144,7 @@ class FlowBase:
     ) -> None:
         """Do something to the room. `key` names the draft that it sends; `failed` may take an error on itself."""
         if self.console.observing:
-            self.screen.notice(_("You are observing: nothing can be written from here."), "soon")
+            self.screen.notice(only_looking(), "soon")
             return
 
         def succeeded(answer: Any) -> None:
@@ -157,6 +165,11 @@ class FlowBase:
             self.console.bell()
 
         self.console.hands.do(job, succeeded, went_wrong)
+
+
+def only_looking() -> str:
+    """What to tell an observer who is about to write."""
+    return _("You are observing: nothing can be written from here.")
 
 
 def sentence(error: Exception) -> str:

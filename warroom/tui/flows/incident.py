@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from warroom.i18n import _
 from warroom.model import positions, priority, reporting, staffing
+from warroom.model.audiences import rule_of
 from warroom.model.categories import CATEGORIES, CAUSES
 from warroom.model.classifying import Said
 from warroom.model.incident import IncidentState
 from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, TRIAGE, shown_status
-from warroom.model.moving import Words
+from warroom.model.updates import Words, shown_audience, waiting
 from warroom.report.alike import summary
 from warroom.room.incidents import Report
 from warroom.room.similar import Similar
-from warroom.tui.flows.base import FlowBase
+from warroom.tui.flows.stakeholders import StakeholderFlows
 from warroom.tui.widgets.choices import Choice
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -23,7 +24,7 @@ Then = Callable[[IncidentState], None]
 """What is done after an act that went well, with the incident as it is then."""
 
 
-class IncidentFlows(FlowBase):
+class IncidentFlows(StakeholderFlows):
     """What is done to an incident as a whole."""
 
     def incident_declare(self) -> None:
@@ -123,44 +124,47 @@ class IncidentFlows(FlowBase):
         if to in ("registered", "categorised", "prioritised", "in_review", "closed"):
             self._move(state, to, why, code, None)
             return
-        told = ", ".join(state.told) or _("customers")
+        known = self.room.audiences()[0]
+        told = ", ".join(shown_audience(name) for name in state.told) or shown_audience("customers")
         hint = _("Words to the outside, as {who}: We are … (+30m). Enter alone sends none.").format(who=told)
         key = f"tell/{state.id}/{to}"
 
-        def send(text: str) -> None:
+        def send(text: str, new: bool = False) -> None:
             try:
                 words = self.outside(text, state) if text.strip() else None
             except ValueError as error:
                 self.refuse(key, str(error))
                 return
-            self._move(state, to, why, code, words)
+            self._move(
+                state, to, why, code, words, new=new,
+                failed=lambda error: self.unknown(error, text, key, send),
+            )  # fmt: skip
 
-        self.ask(key, self.label(_("Tell")), send, hint=hint, empty=True)
-
-    def outside(self, text: str, state: IncidentState) -> Words:
-        """`customers: We are … (+30m)` as audience, words and the next promise."""
-        audience, colon, words = text.partition(":")
-        if not colon:
-            audience, words = next(iter(state.told), _("customers")), text
-        words, due = words.strip(), None
-        if words.endswith(")") and "(" in words:
-            head, _bracket, tail = words[:-1].rpartition("(")
-            if tail.startswith("+"):
-                words, due = head.strip(), self.room.moment(tail, state, future=True)
-        return Words(audience.strip(), words, due)
+        self.ask(key, self.label(_("Tell")), send, hint=hint, empty=True,
+                 preview=lambda text: self.read_as(text, state, known),
+                 suggestions=lambda text: self.fill_in(text, state, known))  # fmt: skip
 
     def _move(
-        self, state: IncidentState, to: str, why: str, code: str, tell: Words | None, then: Then | None = None
-    ) -> None:
-        def done(_state: IncidentState) -> str:
+        self, state: IncidentState, to: str, why: str, code: str, tell: Words | None, *, new: bool = False,
+        failed: Callable[[Exception], bool] | None = None, then: Then | None = None,
+    ) -> None:  # fmt: skip
+        def done(after: IncidentState) -> str:
             for key in (f"why/{state.id}/{to}", f"tell/{state.id}/{to}"):
                 self.console.keep_now(key, "")
             if then is not None:
-                then(_state)
-            return _("#{n} is {status} now.").format(n=state.number, status=shown_status(_state.status))
+                then(after)
+            said = _("#{n} is {status} now.").format(n=state.number, status=shown_status(after.status))
+            for draft in waiting(after):
+                if draft.id not in state.drafts and tell is not None:
+                    rule = rule_of(draft.audience, self.room.audiences()[0])
+                    said += " " + self.waits(after, shown_audience(draft.audience), rule)
+            return said
 
         seen = state.registers.ids("status")
-        self.do(lambda: self.room.move(state.id, to, why=why, cancel_reason=code, tell=tell, seen=seen), done)
+        self.do(
+            lambda: self.room.move(state.id, to, why=why, cancel_reason=code, tell=tell, new=new, seen=seen),
+            done, failed=failed,
+        )  # fmt: skip
 
     # -- category and priority -----------------------------------------------------------------------------------------
 

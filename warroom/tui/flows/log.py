@@ -1,14 +1,19 @@
-"""The log line, decisions, and updates to stakeholders."""
+"""The log line and decisions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from warroom.i18n import _
 from warroom.model import grammar, positions
+from warroom.model.asking import gone
 from warroom.model.envelope import Recorded
-from warroom.model.events import LogWritten
+from warroom.model.events import TaskAdded
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
+from warroom.model.recording import ref_of
 from warroom.model.refusal import SameWords
+from warroom.room.log import More
 from warroom.tui.flows.base import FlowBase
 from warroom.tui.widgets.choices import Choice
 
@@ -21,26 +26,59 @@ class LogFlows(FlowBase):
         state = self.state()
         if state is None:
             return
-        zone, now = self.console.zone, self.console.desk.now
-        people = [person.login for person in self.room.people()]
-        codes = [position.code for position in positions.POSITIONS]
-        tags, channels = self.room.tags(), self.room.channels()
-
-        def preview(text: str) -> str:
-            quick = grammar.parse_quick(text, now=now(), zone=zone, reported_at=state.reported_at)
-            return grammar.preview(quick, zone, [*people, *codes], now())
-
         self.ask(
             f"{key}/{state.id}",
             _("Log #{n}").format(n=state.number) + " >",
-            lambda text: self._log(state, text, f"{key}/{state.id}"),
+            lambda text: self._read(state, text, f"{key}/{state.id}"),
             value=value,
             hint=_("Enter sends, Esc keeps. In front: 14:20 !decision @dan #db +bridge"),
-            preview=preview,
-            suggestions=lambda text: grammar.completions(text, people, codes, tags, channels),
+            preview=self.line_preview(state),
+            suggestions=self.line_suggestions(),
         )
 
-    def _log(self, state: IncidentState, text: str, key: str, again: bool = False) -> None:
+    def line_preview(self, state: IncidentState, meant: str | None = None) -> Callable[[str], str]:
+        """What says how a line is read as it is typed; `meant`: its kind, where none is typed."""
+        zone, now = self.console.zone, self.console.desk.now
+        known = [*(person.login for person in self.room.people()), *(one.code for one in positions.POSITIONS)]
+        left = gone(state)
+
+        def preview(text: str) -> str:
+            quick = grammar.parse_quick(text, now=now(), zone=zone, reported_at=state.reported_at, meant=meant)
+            return grammar.preview(quick._replace(kind=quick.kind or meant), zone, known, now(), left)
+
+        return preview
+
+    def line_suggestions(self) -> Callable[[str], list[str]]:
+        """What completes people, positions, tags and channels."""
+        people = [person.login for person in self.room.people()]
+        codes = [position.code for position in positions.POSITIONS]
+        tags, channels = self.room.tags(), self.room.channels()
+        return lambda text: grammar.completions(text, people, codes, tags, channels)
+
+    def _read(self, state: IncidentState, text: str, key: str) -> None:
+        """A CAN report is asked for what it lacks: actions, needs; Enter alone leaves it out."""
+        quick = self.room.quick(text, state.id)
+        parts = grammar.can_parts(quick.text) if quick.kind == "report_can" else ()
+        if quick.kind != "report_can" or len(parts) > 2 or not parts:
+            self._log(state, text, key)
+            return
+        line = grammar.print_quick(quick._replace(text=parts[0]), self.console.zone)
+
+        def needs(actions: str) -> None:
+            self.ask(
+                f"{key}/needs", _("Needs") + " >",
+                lambda said: self._log(state, line, key, more=More(actions=actions, needs=said)),
+                hint=_("What is needed; Enter alone: nothing"), empty=True,
+            )  # fmt: skip
+
+        if len(parts) == 2:
+            needs(parts[1])
+        else:
+            self.ask(
+                f"{key}/actions", _("Actions") + " >", needs, hint=_("What is done; Enter alone: nothing"), empty=True
+            )  # fmt: skip
+
+    def _log(self, state: IncidentState, text: str, key: str, again: bool = False, more: More | None = None) -> None:
         def failed(error: Exception) -> bool:
             if not isinstance(error, SameWords):
                 return False
@@ -48,52 +86,30 @@ class LogFlows(FlowBase):
 
             def answer(value: str) -> None:
                 if value == "yes":
-                    self._log(state, text, key, again=True)
+                    self._log(state, text, key, again=True, more=more)
                 else:
-                    self.console.keep_now(key, "")
+                    self._forget(key)
 
             self.choose(_("You said that seconds ago. Send it once more?"), options, answer)
             return True
 
-        self.do(lambda: self.room.log(state.id, text, again=again), self._logged, key=key, failed=failed)
+        def logged(recorded: Recorded) -> str:
+            self._forget(key)
+            return self._logged(recorded)
+
+        asked = more or More()
+        self.do(lambda: self.room.log(state.id, text, again=again, more=asked), logged, key=key, failed=failed)
+
+    def _forget(self, key: str) -> None:
+        for draft in (key, f"{key}/actions", f"{key}/needs"):
+            self.console.keep_now(draft, "")
 
     def _logged(self, recorded: Recorded) -> str:
-        """When and to whom, as it was read; the log may not be in sight."""
-        state, event = self.console.desk.row(recorded.stream), recorded.event
+        """When and to whom, as it was read, and how it is named from now on; the log may not be in sight."""
+        state, event = self.room.current(recorded.stream), recorded.event
         when = show_moment(recorded.at, self.console.zone, self.console.desk.now())
-        said = _("#{n}: logged {time}.").format(n=state.number if state else "?", time=when)
-        to = ", ".join(event.to) if isinstance(event, LogWritten) else ""
+        said = _("#{n}: kept as {name}, {time}.").format(n=state.number, name=ref_of(state, recorded), time=when)
+        if isinstance(event, TaskAdded):
+            return _("{what} {who} has to acknowledge it.").format(what=said, who=event.assignee or event.position)
+        to = ", ".join(getattr(event, "to", ()))
         return _("{what} To {names}.").format(what=said, names=to) if to else said
-
-    def log_decide(self) -> None:
-        """The same line, begun as a decision."""
-        self.log_write("!decision ", key="decide")
-
-    def update_send(self) -> None:
-        """To whom, the words, and the next promise."""
-        state = self.state()
-        if state is None:
-            return
-        told = next(iter(state.told), _("customers"))
-
-        def send(text: str) -> None:
-            try:
-                words = self.outside(text, state)  # type: ignore[attr-defined]
-            except ValueError as error:
-                self.refuse(f"update/{state.id}", str(error))
-                return
-            done = _("{who} were told.").format(who=words.audience)
-            self.do(
-                lambda: self.room.update(state.id, words.audience, words.text, next_due=words.next_due),
-                done,
-                key=f"update/{state.id}",
-            )
-
-        minutes = "30" if state.priority in ("", "P1") else "60"
-        self.ask(
-            f"update/{state.id}",
-            self.label(_("Update")),
-            send,
-            value=f"{told}: ",
-            hint=_("To whom: the words (+{minutes}m until the next ones)").format(minutes=minutes),
-        )

@@ -8,11 +8,13 @@ from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES
-from warroom.tui.flows.base import FlowBase
+from warroom.model.record import decisions, hypotheses
+from warroom.tui.flows.base import only_looking
+from warroom.tui.flows.deciding import DecidingFlows
 from warroom.tui.widgets.choices import Choice
 
 
-class PlanFlows(FlowBase):
+class PlanFlows(DecidingFlows):
     """What is done to the plan of the chosen incident."""
 
     _editing: tuple[str, str, tuple[str, ...]] | None = None
@@ -52,6 +54,8 @@ class PlanFlows(FlowBase):
         live = state.registers.live(register)
         if state.registers.disputed(register):
             note = _("copies of the room say both; what you save holds")
+        if self.console.observing:
+            note = only_looking()
         text = waiting or "\n".join(dict.fromkeys(one.value for one in live))
         self.screen.plan.edit(section, text, note, lambda words: self.console.keep_soon(key, words))
         self.console.company.look()
@@ -133,17 +137,20 @@ class PlanFlows(FlowBase):
 
         def add(text: str) -> None:
             words, due = split_due(text)
+            due, back = split_back(due)
             who = ""
             if words.startswith("@"):
                 who, _space, words = words[1:].partition(" ")
-            self.do(lambda: self.room.task(state.id, words, to=who, due=due), self._task_added, key=key)
+            self.do(
+                lambda: self.room.task(state.id, words, to=who, due=due, check_back=back), self._task_added, key=key
+            )
 
         def suggestions(text: str) -> list[str]:
             word = text.rsplit(" ", 1)[-1]
             return [f"@{name}" for name in people if word.startswith("@") and name.startswith(word[1:])]
 
         key = f"task/{state.id}"
-        hint = _("Who, what, by when: @dan Restore the snapshot (+30m)")
+        hint = _("Who, what, by when: @dan Restore the snapshot (+30m, back +10m)")
         self.ask(key, self.label(_("Task")), add, hint=hint, suggestions=suggestions)
 
     def _task_added(self, task: Task) -> str:
@@ -163,23 +170,40 @@ class PlanFlows(FlowBase):
             return
         if kind == "section":
             self.edit_section(rest)
+        elif kind == "promise":
+            self.promise_act(rest)  # type: ignore[attr-defined]
         elif kind == "disputed":
             self.dispute_settle()  # type: ignore[attr-defined]
         elif kind == "task":
-            self._task_choices(state, next(task for task in state.tasks() if task.id == rest))
+            self.task_choices(state, next(task for task in state.tasks() if task.id == rest))
         elif kind == "objective":
             self._objective_choices(state, next(goal for goal in state.objectives() if goal.id == rest))
+        elif rest in ("clocks", "paused"):
+            self.promise_list()  # type: ignore[attr-defined]
+        elif kind == "hypothesis":
+            self.hypothesis_choices(state, next(one for one in hypotheses(state) if one.id == rest))
+        elif kind == "decision":
+            self.decision_choices(state, next(one for one in decisions(state) if one.id == rest))
+        elif rest == "hypotheses":
+            self.hypothesis_set()
+        elif rest == "decisions":
+            self.log_decide()
         elif rest == "objectives":
             self.objective_add()
         else:
             self.task_add()
 
-    def _task_choices(self, state: IncidentState, task: Task) -> None:
+    def task_choices(self, state: IncidentState, task: Task) -> None:
+        """What can be done to a task."""
         keys = {"acknowledged": "a", "in_progress": "p", "blocked": "b", "done": "d", "cancelled": "x"}
         options = [Choice(key, code, _(TASK_STATUSES[code])) for code, key in keys.items() if code != task.status]
         options.append(Choice("g", "give", _("Give it to somebody")))
+        options.append(Choice("c", "check", _("When somebody comes back to it")))
 
         def chosen(value: str) -> None:
+            if value == "check":
+                self.check_back(state, task)  # type: ignore[attr-defined]
+                return
             if value == "give":
                 self.ask(
                     f"give/{task.id}", _("To") + " >",
@@ -236,3 +260,12 @@ def split_due(text: str) -> tuple[str, str | None]:
         if head.strip() and (tail[:1] == "+" or tail[:1].isdigit()):
             return head.strip(), tail.strip()
     return words, None
+
+
+def split_back(due: str | None) -> tuple[str | None, str | None]:
+    """`+30m, back +10m` as the time of a task and the time at which somebody comes back to it."""
+    if due is None or "," not in due:
+        return due, None
+    first, _comma, second = due.partition(",")
+    word, _space, when = second.strip().partition(" ")
+    return (first.strip(), when.strip()) if word.casefold() in ("back", _("back")) and when.strip() else (due, None)

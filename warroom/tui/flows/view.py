@@ -115,9 +115,18 @@ class ViewFlows(FlowBase):
             self.screen.notice(_("Copied: {text}").format(text=plain_line(text)[:60]), "done")
 
     def text_page(self) -> None:
-        """The chosen text whole, in the pager of the terminal."""
+        """The chosen text whole."""
         text = self._text()
-        if not text:
+        if text:
+            self.page(text)
+
+    def page(self, text: str) -> None:
+        """A text whole, in the pager; for who came in by a key, on a screen of ours."""
+        if self.room.guest is not None:
+            # Every pager can start programs and open files (`!sh`, `:e`, `v`), and there are many pagers.
+            from warroom.tui.screens.text import TextScreen
+
+            self.console.push_screen(TextScreen(text, self.console.size.width))
             return
         pager = shlex.split(os.environ.get("PAGER", "")) or ["less", "-R"]
         if pager[0].endswith("less"):

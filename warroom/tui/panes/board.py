@@ -9,10 +9,10 @@ from warroom.i18n import N_, NC_, _, ngettext, pgettext
 from warroom.model.durations import show_short
 from warroom.model.kinds import EXERCISE, badge
 from warroom.model.lifecycle import shown_status
-from warroom.model.regimes import Regime
+from warroom.model.promises import Promise
+from warroom.report.owing import short, urgency
 from warroom.room.reading import BoardRow
 from warroom.room.views import SORTS
-from warroom.tui.desk import Owed, owed_by, urgency
 from warroom.tui.panes.base import Pane
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.rows import Rows
@@ -37,14 +37,6 @@ _CONFIDENTIAL = NC_("board", "CONF.")
 _OWES_CATEGORY = NC_("board", "cat.?")
 _PART, _DUPLICATE = NC_("board", "in #{n}"), NC_("board", "dup. #{n}")
 _EMPTY = N_("No open incident. Press n to declare one: a title is enough.")
-_SHORT_OWED = {
-    "update": N_("upd"),
-    "commander": N_("IC"),
-    "task": N_("task"),
-    "period": N_("per."),
-    "clock": N_("reg."),
-    "assess": N_("reg?"),
-}
 
 
 class BoardPane(Pane):
@@ -104,7 +96,8 @@ class BoardPane(Pane):
         if row is None:  # gone since the keys were given; the next look takes it away
             return Row(stream, ())
         twice = row.number in desk.twice
-        return board_line(row, self._now, desk.lineup.real, twice, desk.asking, relation(row, desk.number_of))
+        urgent, of = desk.strip.urgent(stream, self._now), relation(row, desk.number_of)
+        return board_line(row, self._now, urgent, desk.lineup.real, twice, of)
 
     def show_chosen(self) -> None:
         """Put the cursor on the chosen incident."""
@@ -129,14 +122,13 @@ def relation(row: BoardRow, number_of: Callable[[str], int]) -> str:
 
 
 def board_line(
-    row: BoardRow, now: datetime, mixed: bool = False, twice: bool = False, asking: Sequence[Regime] = (),
-    of: str = "",
-) -> Row:  # fmt: skip
-    """One incident as a row: priority, number, status, age, what is owed, title. `twice`: another has its number; `of`:
-    what it belongs to, in words."""
+    row: BoardRow, now: datetime, urgent: Promise | None = None, mixed: bool = False, twice: bool = False, of: str = ""
+) -> Row:
+    """One incident as a row: priority, number, status, age, the most urgent promise, title. `twice`: another has its
+    number; `of`: what it belongs to, in words."""
     age = show_short(max(0.0, (now - row.reported_at).total_seconds())) if row.reported_at else ""
     severity = f"severity-{row.priority[1]}" if row.priority else "strong"
-    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, asking)
+    words, meaning = (_("number twice"), "disputed") if twice else _owed(row, now, urgent)
     marks = [badge(row.kind) if mixed or row.kind != EXERCISE else "", _("MAJOR") if row.major else "",
              pgettext("board", _CONFIDENTIAL) if row.confidential else "",
              pgettext("board", _OWES_CATEGORY) if "category" in row.debts else ""]  # fmt: skip
@@ -154,23 +146,13 @@ def board_line(
     )
 
 
-def _owed(row: BoardRow, now: datetime, asking: Sequence[Regime]) -> tuple[str, str]:
+def _owed(row: BoardRow, now: datetime, urgent: Promise | None) -> tuple[str, str]:
     if row.disputes:
         return _("disputed"), "disputed"
-    owed = min(owed_by(row, now, asking), key=lambda one: one.seconds, default=None) if row.open else None
-    if owed is not None:
-        return short(owed), urgency(owed)
+    if urgent is not None and row.open:
+        return short(urgent, now), urgency(urgent, now)
     if row.debts:
         return _("{n} debts").format(n=len(row.debts)), "soon"
     if row.hold:
         return _("waiting"), "muted"
     return "", ""
-
-
-def short(owed: Owed) -> str:
-    """`upd 4m`, `task 5m late`, `IC 14h28 late`: fourteen cells."""
-    word = _(_SHORT_OWED[owed.kind])
-    time = show_short(abs(owed.seconds))
-    if owed.seconds < 0:
-        return _("{word} {time} late").format(word=word, time=time)
-    return f"{word} {time}"

@@ -11,7 +11,9 @@ from warroom.i18n import _
 from warroom.model.durations import show_short
 from warroom.model.envelope import Recorded
 from warroom.model.moments import rfc3339, show_moment
+from warroom.model.record import number_of
 from warroom.report.arrivals import arrival
+from warroom.report.marks import NO_MARK, Mark, marks_of
 from warroom.report.telling import late, names_of, tell
 from warroom.tui.desk import Desk
 from warroom.tui.logwindow import Added
@@ -32,11 +34,12 @@ class LogPane(Pane):
         self.zone = zone
         self._unseen = 0
         self._drawn: dict[str, Row] = {}
+        self._marks: dict[str, Mark] = {}
         super().__init__(desk, id=id)
 
     def make_list(self) -> Rows:
         """When, what kind, who, and the words."""
-        columns = [Column("", 5), Column("", 10), Column("", 8, drop=1), Column("")]
+        columns = [Column("", 5), Column("", 4, "right", drop=2), Column("", 10), Column("", 8, drop=1), Column("")]
         return _LogRows(columns, follow=True, wrap=True, min_flex=24)
 
     def title(self) -> str:
@@ -63,6 +66,7 @@ class LogPane(Pane):
         else:
             self.list.set_empty(_("Nothing was said yet. Press l, type what you see, Enter."))
         names = names_of(self.desk.state) if self.desk.state is not None else {}
+        self._marks = self._read_marks()
         drawn = self._drawn if moved else {}
         rows = [drawn.get(one.id) or self.line(one, names) for one in held.lines]
         self._drawn = {row.key: row for row in rows}
@@ -101,25 +105,44 @@ class LogPane(Pane):
         self.redraw_head()
 
     def line(self, recorded: Recorded, names: dict[str, str]) -> Row:
-        """One event as a row; what was written down long after it happened says so."""
+        """One event as a row; what was written down long after it happened says so, and what is known of it."""
         told = tell(recorded, names, self.zone)
-        text = told.text
+        mark = self._marks.get(recorded.id, NO_MARK)
+        text = mark.around(told.text)
         came = arrival(recorded, self.desk.joins)
         if came:
             text = f"{came} {text}"
         elif late(recorded):
             gap = (recorded.recorded_at - recorded.at).total_seconds()
             text = _("[written {gap} later] {text}").format(gap=show_short(gap), text=text)
-        words = "muted" if told.meaning == "muted" else ""
+        words = "struck" if mark.struck else "muted" if told.meaning == "muted" else ""
+        number = number_of(recorded)
         return Row(
             recorded.id,
             (
                 Cell(show_moment(recorded.at, self.zone, recorded.at), "muted"),
-                Cell(told.kind_label, told.meaning),
+                Cell(str(number) if number else "", "muted"),
+                Cell(told.kind_label, "muted" if mark.struck else told.meaning),
                 Cell(recorded.actor, "muted"),
                 Cell(text, words),
             ),
         )
+
+    def remark(self) -> None:
+        """After the incident changed: draw the lines anew of which something else is known now."""
+        before, self._marks = self._marks, self._read_marks()
+        changed = {id_ for id_ in before.keys() | self._marks.keys() if before.get(id_) != self._marks.get(id_)}
+        if not changed or self.desk.state is None:
+            return
+        names = names_of(self.desk.state)
+        for recorded in self.desk.log.lines:
+            if recorded.id in changed:
+                row = self.line(recorded, names)
+                self._drawn[row.key] = row
+                self.list.update_row(row)
+
+    def _read_marks(self) -> dict[str, Mark]:
+        return marks_of(self.desk.state, self.zone) if self.desk.state is not None else {}
 
     def chosen_recorded(self) -> Recorded | None:
         """The chosen event."""
@@ -132,11 +155,12 @@ class LogPane(Pane):
         if recorded is None:
             return ""
         told = tell(recorded, names_of(self.desk.state) if self.desk.state is not None else {}, self.zone)
+        number = number_of(recorded)
         who = f"{recorded.actor} ({recorded.position})" if recorded.position else recorded.actor
-        head = f"{rfc3339(recorded.at)} {told.kind_label} {who}"
+        head = f"{rfc3339(recorded.at)} {f'{number} ' if number else ''}{told.kind_label} {who}"
         if recorded.at != recorded.recorded_at:
             head += " " + _("(recorded {time})").format(time=rfc3339(recorded.recorded_at))
-        return f"{head}\n{told.text}"
+        return f"{head}\n{self._marks.get(recorded.id, NO_MARK).around(told.text)}"
 
     @on(Rows.Unseen)
     def _count(self, event: Rows.Unseen) -> None:

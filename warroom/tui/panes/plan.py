@@ -8,13 +8,17 @@ from datetime import datetime, tzinfo
 from textual.widgets import TextArea
 
 from warroom.i18n import _, ngettext
+from warroom.model import escalating
 from warroom.model.durations import show_short
 from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
+from warroom.model.promises import Promise
 from warroom.model.settling import shown_value
+from warroom.report.owing import headed, mark_words, marks, paused_words, promised, standing, urgency
 from warroom.tui.panes.base import Pane
+from warroom.tui.panes.planrecord import record_rows
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
@@ -60,7 +64,8 @@ class PlanPane(Pane):
             self.list.set_rows([])
             return
         writers = {section: ", ".join(self.desk.writers(section)) for section in SECTIONS}
-        self.list.set_rows(list(plan_lines(state, self.desk.now(), self.desk.room.zone, writers)))
+        now, owed = self.desk.now(), self.desk.strip.of(state.id)
+        self.list.set_rows(list(plan_lines(state, now, self.desk.room.zone, writers, owed)))
 
     def chosen_text(self) -> str:
         """The whole plan."""
@@ -127,11 +132,13 @@ class SectionEditor(TextArea):
 
 
 def plan_lines(
-    state: IncidentState, now: datetime, zone: tzinfo, writers: Mapping[str, str] | None = None
-) -> Iterator[Row]:
-    """The rows of a plan; `writers`: section → who else is writing it."""
+    state: IncidentState, now: datetime, zone: tzinfo, writers: Mapping[str, str] | None = None,
+    owed: Sequence[Promise] = (),
+) -> Iterator[Row]:  # fmt: skip
+    """The rows of a plan; `writers`: section → who else is writing it; `owed`: all that the incident owes."""
     busy = writers or {}
     yield from _section(state, "situation", zone, busy)
+    yield from _clocks(state, now, zone, owed)
     goals = state.objectives()
     met = sum(1 for goal in goals if goal.status == "met")
     count = _("{met} of {n} met").format(met=met, n=len(goals)) if goals else _("none yet; g adds one")
@@ -144,6 +151,7 @@ def plan_lines(
     yield Row("head/tasks", (Cell(_("Assignments"), "strong"), Cell(_task_count(tasks, now), "muted")))
     for task in sorted(tasks, key=lambda task: (not task.open, task.number)):
         yield _task(task, now, _apart(state, f"task/{task.id}/"))
+    yield from record_rows(state, now)
 
 
 def _apart(state: IncidentState, prefix: str) -> str:
@@ -171,6 +179,25 @@ def _section(state: IncidentState, section: str, zone: tzinfo, writers: Mapping[
         note = _("[{who} is writing] {text}").format(who=writers[section], text=text)
         words = Cell(note.rstrip(), "soon")
     yield Row(register, (Cell(title, "strong"), words))
+
+
+def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Promise]) -> Iterator[Row]:
+    """Every clock of the incident, and what happens to it next."""
+    paused = paused_words(state, now, zone)
+    late = sum(1 for one in owed if one.level(now) == 100)
+    count = _("{n} late").format(n=late) if late else _("nothing is late")
+    yield Row("head/clocks", (Cell(_("Owed"), "strong"), Cell(count if owed or paused else _("nothing"), "muted")))
+    ladders = escalating.running(state)
+    for one in owed:
+        coming = next((mark for mark in marks(one, ladders) if mark.at > now), None)
+        word, named = headed(one.kind, one.subject)
+        said = [named, standing(one, now, zone, figures=False), one.text, ", ".join(one.who)]
+        said.append(mark_words(coming, now, zone) if coming is not None else "")
+        meaning = urgency(one, now)
+        what = Cell(f" {word}", meaning)
+        yield Row(f"promise/{one.key}", (what, Cell(" · ".join(filter(None, said)), meaning)))
+    if paused:
+        yield Row("head/paused", (Cell(f" {promised('resolution', '')}"), Cell(paused)))
 
 
 def _objective(goal: Objective, now: datetime, apart: str) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
@@ -12,12 +13,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from warroom.i18n import _
+from warroom.i18n import _, ngettext
+from warroom.model.asking import UNANSWERED, waited
+from warroom.model.durations import show_short
 from warroom.model.kinds import EXERCISE, badge
 from warroom.model.moments import show_seconds, show_zone
 from warroom.model.positions import BY_CODE
+from warroom.report.owing import told, urgency
 from warroom.tui.commands import BY_ID, COMMANDS, shown_key
-from warroom.tui.desk import Change, told, urgency
+from warroom.tui.desk import Change, Desk
 from warroom.tui.panes.base import Pane
 from warroom.tui.panes.board import BoardPane
 from warroom.tui.panes.log import LogPane
@@ -161,6 +165,7 @@ class RoomScreen(QuietScreen[None]):
         if change.incident:
             self.plan.redraw()
             self.roster.redraw()
+            self.log_pane.remark()
         self.log_pane.take(change.log)
         if change.board or change.incident:
             self.tick()
@@ -170,8 +175,11 @@ class RoomScreen(QuietScreen[None]):
         console = self.console
         desk = console.desk
         now = desk.now()
-        owed = desk.owed(now)
         self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
+        left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
+        if console.observing:
+            words = _("OBSERVING")
+            left.append(Cell(f" {words} ", "soon"))
         left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
@@ -182,8 +190,9 @@ class RoomScreen(QuietScreen[None]):
         for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
             words = _("#{n} disputed: x").format(n=number)
             left.append(Cell(f" {words} ", "disputed"))
-        for one in owed[:3]:
-            left.append(Cell(f" #{one.number} {told(one)} ", urgency(one)))
+        left += waiting_cells(desk, now)
+        for one in desk.strip.first(now, 3):
+            left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
         who = console.room.me
         mine = desk.state.positions_of(who) if desk.state is not None else []
@@ -194,6 +203,7 @@ class RoomScreen(QuietScreen[None]):
         if desk.others:
             who += " · " + together(desk.others, self.has_class("wide"))
         self.query_one("#top", OneLine).set_parts(left, [Cell(clock, "strong"), Cell(f"  {who} ")])
+        console.flows.call_due(now)
 
     def greet(self) -> None:
         """Somebody came, went, moved, or began to write a section."""
@@ -207,6 +217,7 @@ class RoomScreen(QuietScreen[None]):
         self.board.redraw()
         self.roster.redraw()
         self.plan.redraw()
+        self.console.flows.promise_age()
 
     def draw_keys(self) -> None:
         """The line of keys, or a notice in its place."""
@@ -281,6 +292,22 @@ class RoomScreen(QuietScreen[None]):
         self.clear_notice()
         self.console.choosing.settle()
         self.console.flows.enter(self.current)
+
+
+def waiting_cells(desk: Desk, now: datetime) -> list[Cell]:
+    """What waits for my answer, and what I asked and nobody answered: there until it is answered."""
+    cells = []
+    mine, asked = desk.waiting(), desk.asked()
+    if mine:
+        words = ngettext("{n} waits for you: a", "{n} wait for you: a", len(mine)).format(n=len(mine))
+        cells.append(Cell(f" {words} ", "late"))
+    if asked:
+        words = _("unanswered: {who} {time}").format(
+            who=fit(plain_line(asked[0].who or _("nobody")), 12).rstrip(), time=show_short(waited(asked[0], now))
+        )
+        more = f" +{len(asked) - 1}" if len(asked) > 1 else ""
+        cells.append(Cell(f" {words}{more} ", "late" if waited(asked[0], now) >= UNANSWERED else "soon"))
+    return cells
 
 
 def together(others: Sequence[str], wide: bool) -> str:

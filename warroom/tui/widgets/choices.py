@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,13 +26,15 @@ MOST = 16
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice: the key that takes it, the value given back, its words, and why it can't be taken."""
+    """One choice: the key that takes it (empty: only Enter does), the value given back, its words, why it can't be
+    taken, and what its words mean."""
 
     key: str
     value: str
     label: str
     enabled: bool = True
     why: str = ""
+    meaning: str = ""
 
 
 class _ChoiceRows(Rows):
@@ -66,6 +68,8 @@ Choices Rows { background: $panel; }
         super().__init__(id=id, classes=classes)
         self._options: tuple[Choice, ...] = ()
         self._on_done: Callable[[str | None], None] | None = None
+        self._also: Mapping[str, Callable[[str], None]] = {}
+        self._hint = ""
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -82,19 +86,31 @@ Choices Rows { background: $panel; }
         """Whether a question is open."""
         return self._on_done is not None
 
-    def ask(self, title: str, options: Sequence[Choice], on_done: Callable[[str | None], None]) -> None:
-        """Offer the options; `on_done` gets the value of the chosen one, None on Escape or without options."""
+    def ask(
+        self,
+        title: str,
+        options: Sequence[Choice],
+        on_done: Callable[[str | None], None],
+        *,
+        also: Mapping[str, Callable[[str], None]] | None = None,
+        hint: str = "",
+    ) -> None:
+        """Offer the options; `on_done` gets the value of the chosen one, None on Escape or without options.
+
+        `also`: keys that do something else with the option that has the cursor; `hint` says what they do.
+        """
         if self._on_done is not None:
             self.action_cancel()
         focused = self.screen.focused
         self._before = None if focused is None or self in focused.ancestors else focused
         self._options, self._on_done = tuple(options), on_done
+        self._also, self._hint = also or {}, hint
         rows = self.query_one(_ChoiceRows)
         words = max((cell_len(plain_line(option.label)) for option in options), default=1)
         rows.set_columns(
             [
                 Column("", 1),
-                Column("", max((cell_len(option.key) for option in options), default=1)),
+                Column("", max(1, *(cell_len(option.key) for option in options), 1)),
                 Column("", min(words, max(10, self.app.size.width - 8))),
                 Column(""),
             ]
@@ -109,6 +125,12 @@ Choices Rows { background: $panel; }
         rows.can_focus = True
         self.screen.set_focus(rows)
 
+    def renew(self, options: Sequence[Choice]) -> None:
+        """The same choices with other words: time went on. Nothing happens where they are not the same."""
+        if self.asking and [one.value for one in options] == [one.value for one in self._options]:
+            self._options = tuple(options)
+            self.query_one(_ChoiceRows).set_rows([_row(number, option) for number, option in enumerate(options)])
+
     def action_cancel(self) -> None:
         """Leave without a choice."""
         self._close(None)
@@ -119,11 +141,19 @@ Choices Rows { background: $panel; }
     def on_key(self, event: events.Key) -> None:
         """The key of a choice takes it."""
         for option in self._options:
-            if option.key in (event.character, event.key):
+            if option.key and option.key in (event.character, event.key):
                 event.stop()
                 event.prevent_default()
                 self._take(option)
                 return
+        act = self._also.get(event.character or event.key)
+        at = self.query_one(_ChoiceRows).cursor_key
+        if act is not None and at is not None:
+            event.stop()
+            event.prevent_default()
+            value = self._options[int(at)].value
+            self._close(None)
+            act(value)
 
     @on(Selected)
     def _selected(self, event: Selected) -> None:
@@ -143,7 +173,8 @@ Choices Rows { background: $panel; }
         self._say(option.why or _("This can't be chosen now."))
 
     def _say(self, why: str) -> None:
-        parts = [Cell(" " + why, "late")] if why else [Cell(" " + _("a key or Enter chooses, Escape leaves"), "muted")]
+        usual = self._hint or _("a key or Enter chooses, Escape leaves")
+        parts = [Cell(" " + why, "late")] if why else [Cell(" " + usual, "muted")]
         self.query_one(".hint", OneLine).set_parts(parts)
 
     def _close(self, value: str | None) -> None:
@@ -152,7 +183,7 @@ Choices Rows { background: $panel; }
             return
         self.styles.offset = (0, "100%")
         self.query_one(_ChoiceRows).can_focus = False
-        self._options = ()
+        self._options, self._also = (), {}
         before, self._before = self._before, None
         self.screen.set_focus(before if before is not None and before.is_attached else None)
         on_done(value)
@@ -160,5 +191,5 @@ Choices Rows { background: $panel; }
 
 def _row(number: int, option: Choice) -> Row:
     key = Cell(option.key, "strong" if option.enabled else "")
-    cells = (Cell(""), key, Cell(option.label), Cell("" if option.enabled else option.why, "muted"))
+    cells = (Cell(""), key, Cell(option.label, option.meaning), Cell("" if option.enabled else option.why, "muted"))
     return Row(str(number), cells, "" if option.enabled else "muted")

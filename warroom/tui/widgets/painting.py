@@ -25,7 +25,10 @@ def meaning_css(widget: str, prefix: str) -> str:
     rules: list[str] = []
     for name in MEANINGS:
         selector = f"{widget} > .{prefix}--{name}"
-        if name == "exercise":
+        if name == "struck":
+            # A line through the words, in every theme and without colours; the word stands there, too.
+            rules.append(f"{selector} {{ color: $muted; text-style: strike; }}")
+        elif name == "exercise":
             rules.append(
                 f"{selector} {{ background: $exercise-background; color: $exercise-text; text-style: bold; }}\n"
                 f"{widget}:nocolor > .{prefix}--{name} {{ text-style: bold reverse; }}"
@@ -72,7 +75,8 @@ class StyleBook:
             return own
         # A meaning keeps its colour on a cursor only where it can be read there; its words are there anyway.
         readable = _visible_on(own.color, plain.bgcolor)
-        return plain + Style(color=own.color if readable else None, bold=own.bold or None)
+        colour = own.color if readable else None
+        return plain + Style(color=colour, bold=own.bold or None, strike=own.strike or None)
 
 
 def _cells(strip: Strip) -> list[tuple[str, Style | None]]:

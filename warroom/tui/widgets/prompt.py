@@ -14,13 +14,16 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from warroom.tui.widgets.cells import Cell
+from warroom.i18n import _
+from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.plainline import plain_line
 
 MAX_LENGTH = 10_000
 _SHOWN = 6
 """How many suggestions stand in the hint."""
+_LONGEST = 24
+"""Cells of a suggestion that are shown; Tab puts it in whole."""
 
 
 def typed(text: str) -> str:
@@ -50,7 +53,7 @@ class _PromptInput(Input, inherit_bindings=True):
 
     def action_prompt(self, name: str) -> None:
         """Hand the key to the prompt."""
-        prompt = next(node for node in self.ancestors if isinstance(node, PromptLine))
+        prompt = self._prompt
         {
             "cancel": prompt.cancel,
             "complete": prompt.complete,
@@ -61,10 +64,18 @@ class _PromptInput(Input, inherit_bindings=True):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        words = typed(event.text)
         start, end = sorted(self.selection)
         room = MAX_LENGTH - len(self.value) + (end - start)
-        self.replace(words[: max(0, room)], start, end)
+        if len(event.text) > room:
+            # The end of somebody's words is never dropped without a word.
+            said = _("That is {n} characters and a line takes {most}; nothing was put in. From a file: warroom log N -")
+            self._prompt.complain(said.format(n=len(event.text), most=MAX_LENGTH))
+            return
+        self.replace(typed(event.text), start, end)
+
+    @property
+    def _prompt(self) -> PromptLine:
+        return next(node for node in self.ancestors if isinstance(node, PromptLine))
 
 
 class PromptLine(Vertical):
@@ -154,6 +165,11 @@ PromptLine Input, PromptLine Input:focus {
         self._input.can_focus = True
         self.screen.set_focus(self._input)
 
+    def complain(self, why: str) -> None:
+        """Say what was wrong, until the words change."""
+        self._complaint = (why, self.text)
+        self._show_hint()
+
     def cancel(self) -> None:
         """Leave the question; its words stay in `last_text`."""
         self.last_text = self.text
@@ -166,8 +182,9 @@ PromptLine Input, PromptLine Input:focus {
             return
         entry = self._input
         before, after = entry.value[: entry.cursor_position], entry.value[entry.cursor_position :]
-        if self._tab is not None and before == self._tab[0] + self._tab[1][self._tab[2]]:
-            start, options, number = self._tab
+        tab = self._tab  # one that was alone is done: what stands behind it is asked for anew
+        if tab is not None and len(tab[1]) > 1 and before == tab[0] + tab[1][tab[2]]:
+            start, options, number = tab
             number = (number + 1) % len(options)
         else:
             start, options, number = _without_last_word(before), tuple(question.suggestions(before)), 0
@@ -216,7 +233,8 @@ PromptLine Input, PromptLine Input:focus {
         if question.suggestions is not None and text:
             entry = self._input
             options = question.suggestions(entry.value[: entry.cursor_position])
-            right = [Cell("  ".join(["", *options[:_SHOWN]]), "strong")] if options else []
+            shown = [fit(option, _LONGEST).rstrip() for option in map(plain_line, options[:_SHOWN])]
+            right = [Cell("  ".join(["", *shown]), "strong")] if options else []
         self.query_one(".hint", OneLine).set_parts([Cell(words)], right)
 
     def _close(self, answer: str | None) -> None:
