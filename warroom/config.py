@@ -107,13 +107,13 @@ def _layers(room: Path | None, environ: Mapping[str, str]) -> Iterator[tuple[str
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    import tomllib
+    from warroom.tomlfile import NotToml, read
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        return read(path)
+    except OSError as error:
         raise ConfigError(_("{file} can't be read: {why}.").format(file=path, why=error)) from error
-    except tomllib.TOMLDecodeError as error:
+    except NotToml as error:
         raise ConfigError(_("{file} is not TOML: {why}.").format(file=path, why=error)) from error
 
 

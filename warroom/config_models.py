@@ -32,6 +32,13 @@ class BackupModel(_Model):
     keep_hourly: int | None = Field(default=None, ge=0)
     keep_daily: int | None = Field(default=None, ge=0)
 
+    @field_validator("folder")
+    @classmethod
+    def _a_path(cls, said: str | None) -> str | None:
+        if said is not None and "\0" in said:
+            raise ValueError(said)
+        return said
+
     @field_validator("every")
     @classmethod
     def _a_span_of_time(cls, said: str | None) -> str | None:

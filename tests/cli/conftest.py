@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.stage import Stage
 from warroom.cli.root import warroom
 from warroom.clock import FixedClock
 
@@ -66,3 +67,21 @@ def responding(run: Shell) -> Shell:
     run("task", "1", "Restore from snapshot", "--to", "bea")
     run("objective", "1", "Stop writes to db1")
     return run
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The room and the files that hostile words are put into, made once."""
+    clock = FixedClock(NOW)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("warroom.journal.journal.SystemClock", lambda: clock)
+        return Stage(tmp_path_factory.mktemp("stage"), clock)
+
+
+@pytest.fixture
+def stage(prepared: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A fresh copy of them. Relative paths lead no further than the stage; the clock stands."""
+    prepared.set()
+    monkeypatch.chdir(prepared.work)
+    monkeypatch.setattr("warroom.journal.journal.SystemClock", lambda: prepared.clock)
+    return prepared

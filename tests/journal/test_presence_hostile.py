@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.hostile import SHORT
 from tests.journal.test_presence import SITUATION, badge, files, names
-from tests.room.hostile import HOSTILE
 from warroom.journal import presence
 from warroom.journal.presence import Card, Doing, Lobby, folder_of, read_card
 from warroom.model.incident import SECTIONS
@@ -167,7 +167,7 @@ def test_whatever_is_said_only_what_a_console_would_say_is_believed(changed: dic
         assert card.login.isprintable()
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", SHORT.values(), ids=SHORT)
 def test_hostile_words_never_come_through(text: str) -> None:
     for field in ("login", "via", "incident", "pane", "section"):
         card = read_card(said(**{field: text}), "root")

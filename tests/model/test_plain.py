@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warroom.model.plain import BadLogin, EmptyText, TooLong, clean_line, clean_login, clean_text, visible
+from tests.hostile import harmless
+from warroom.model.plain import (
+    BadLogin,
+    EmptyText,
+    TooLong,
+    blank,
+    brief,
+    clean_line,
+    clean_login,
+    clean_text,
+    in_json,
+    visible,
+)
 
 CONTROLS = [chr(n) for n in (*range(0x20), *range(0x7F, 0xA0))]
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -41,6 +54,38 @@ def test_no_control_character_is_kept_but_tab_and_line_end(control: str) -> None
     wanted = {"\t": "a\tb", "\n": "a\nb", "\r": "a\nb"}.get(control, "ab")
     assert clean_text(f"a{control}b") == wanted
     assert "\n" not in clean_line(f"a{control}b", what="title")
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u200d\ufeff \u2060", "\u202e\u202c", "\u3164", "\u0301", "\u2800\u00a0", "\u00ad\t\n"]
+)
+def test_a_text_in_which_nothing_is_to_be_seen_says_nothing(text: str) -> None:
+    assert blank(text)
+    assert clean_text(text) == ""
+    with pytest.raises(EmptyText, match="title"):
+        clean_line(text, what="title")
+
+
+@pytest.mark.parametrize("text", ["a\u200b", "\u200b.", "é", "e\u0301", "☃", "\ue000", "\ufffd", "漢", "\u202e1"])
+def test_one_sign_that_is_to_be_seen_is_enough(text: str) -> None:
+    assert not blank(text)
+    assert clean_text(text) == text
+
+
+@given(ANY)
+def test_a_json_document_holds_the_same_values_and_steers_no_terminal(text: str) -> None:
+    whole = text.encode("utf-8", "replace").decode()
+    document = in_json(json.dumps({whole: [whole]}, ensure_ascii=False))
+    assert json.loads(document) == {whole: [whole]}
+    assert harmless(document)
+
+
+@given(st.text())
+def test_a_long_text_keeps_its_beginning_and_its_end(text: str) -> None:
+    for limit in (30, 60):
+        shown = brief(text, limit)
+        assert len(shown) <= limit
+        assert shown == text or (text.startswith(shown.split(" … ")[0]) and text.endswith(shown[-limit // 3 :]))
 
 
 @given(ANY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import open_room, responding
+from tests.hostile import WORDS
 from warroom.model.envelope import Mode
+from warroom.model.plain import printable
 from warroom.model.refusal import BadInput
 from warroom.report.export import FORMATS, as_json, cell_text, incident, safe_cell
 from warroom.report.forms import Asked
@@ -97,7 +100,7 @@ _BEGINNINGS = ["", *"=+-@\t\r\n'＝＋－＠"]
 def test_a_cell_never_begins_as_a_formula_and_its_words_come_back_whole(first: str, rest: str) -> None:
     cell = safe_cell(first + rest)
     assert not cell.startswith(tuple(_BEGINNINGS[1:-5] + _BEGINNINGS[-4:]))
-    assert cell_text(cell) == first + rest
+    assert cell_text(cell) == printable(first + rest)
 
 
 @pytest.mark.parametrize("words", ["=cmd|' /C calc'!A0", "+1", "-5 degrees", "@SUM(A1)", "'=1", "''", "＝1+1", "plain"])
@@ -107,6 +110,15 @@ def test_what_a_spreadsheet_gets_is_read_back_as_it_was_said(tmp_path: Path, wor
     rows = list(csv.DictReader(io.StringIO(incident(room, 1, "csv"), newline="")))
     assert cell_text(rows[-1]["text"]) == words
     assert not any(cell.startswith(("=", "+", "-", "@", "＝")) for row in rows for cell in row.values())
+
+
+@given(st.text(max_size=20) | st.sampled_from(sorted(WORDS.values())))
+def test_a_cell_never_begins_as_a_formula_and_steers_nothing(text: str) -> None:
+    cell, kept = safe_cell(text), printable(text)
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    assert not cell.startswith(("\t", "\r"))
+    assert cell in (kept, f"'{kept}")
+    assert not [sign for sign in cell if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n"]
 
 
 def test_markdown_holds_everything_and_nothing_typed_is_markup(room: Room) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import START, declared, open_room
-from tests.room.hostile import HOSTILE
+from tests.hostile import WORDS
 from warroom.clock import FixedClock
 from warroom.journal.journal import Journal
 from warroom.model.envelope import PERSON, Actor, Draft, Mode
@@ -65,7 +65,7 @@ def test_a_code_tells_two_of_the_same_number_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "ref",
-    ["0", "3", "#3", "INC-2026-0003", "INC", "Portal", "#", "-1", "1.0", "9999999999", *HOSTILE],
+    ["0", "3", "#3", "INC-2026-0003", "INC", "Portal", "#", "-1", "1.0", "9999999999", *WORDS.values()],
     ids=lambda ref: ascii(ref)[:20],
 )
 def test_what_is_no_incident_is_refused_with_what_to_do(tmp_path: Path, ref: str) -> None:
@@ -116,7 +116,7 @@ def test_somebody_new_is_known_from_their_first_assignment_on(tmp_path: Path) ->
         assert len([event for event in room.journal.events() if event.kind == "person.added"]) == 3
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTILE if name.strip()], ids=lambda name: ascii(name)[:20])
+@pytest.mark.parametrize("name", [name for name in WORDS.values() if name.strip()], ids=lambda name: ascii(name)[:20])
 def test_a_hostile_name_is_a_login_or_refused(tmp_path: Path, name: str) -> None:
     with open_room(tmp_path) as room:
         n = declared(room)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import open_room, responding
+from tests.hostile import EVERYTHING
 from tests.journal.chain import broken
 from tests.journal.test_tables import agrees
-from tests.room.hostile import HOSTILE
 from warroom.model.classifying import Said
 from warroom.model.moving import Words
 from warroom.model.refusal import Refused
@@ -17,7 +17,7 @@ from warroom.room.incidents import Report
 from warroom.room.log import More
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", EVERYTHING.values(), ids=EVERYTHING)
 def test_hostile_words_are_kept_as_words_or_refused_and_break_nothing(tmp_path: Path, text: str) -> None:
     with open_room(tmp_path) as room:
         n = responding(room)

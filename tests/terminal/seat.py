@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import signal
+import struct
 import sys
+import termios
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +18,8 @@ import pexpect
 import pyte
 
 PATIENCE = 20
+_FULL = 4095
+"""Bytes that a pseudo-terminal of Linux holds for whoever does not read."""
 
 
 class Seat:
@@ -54,6 +60,13 @@ class Seat:
     def text(self) -> str:
         """The screen."""
         return "\n".join(self.screen.display)
+
+    def stall(self) -> None:
+        """Read nothing, until what was sent fills the terminal and the program waits for it to be taken."""
+        end = time.monotonic() + PATIENCE
+        while struct.unpack("i", fcntl.ioctl(self.child.child_fd, termios.FIONREAD, bytes(4)))[0] < _FULL:
+            assert time.monotonic() < end, "it sends too little"
+            os.sched_yield()
 
     def expect(self, words: str) -> None:
         """Wait until these words are on the screen."""

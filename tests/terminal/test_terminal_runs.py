@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -149,6 +150,41 @@ def test_a_terminal_that_stalls_holds_up_nobody_else(room: Path) -> None:
     ann.expect("back again")
     ann.press("q")
     assert ann.ended() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_console_whose_terminal_stalls_can_be_ended_and_keeps_its_words(room: Path, number: signal.Signals) -> None:
+    ann = sit(room)
+    ann.expect("q quit")
+    ann.press("l")
+    ann.expect("Log #1 >")
+    ann.press("half a sentence")
+    ann.expect("half a sentence")
+    for columns in range(100, 160):  # each of them is a screen to be drawn
+        ann.resize(columns, 50)
+    ann.stall()
+    with os.fdopen(os.pidfd_open(ann.child.pid)) as watched:
+        os.kill(ann.child.pid, number)
+        assert select.select([watched], [], [], PATIENCE)[0], "it waits for its terminal"
+    assert ann.ended() == 128 + number
+    assert Drafts(room, "ann").get(f"log/{only_incident(room)}") == "half a sentence"
+    with Room.open(room, "bea") as bea:
+        bea.log(1, "and on we go")
+        assert verify(bea.journal).ok
+
+
+def test_bytes_that_are_no_text_are_signs_and_end_nothing(room: Path) -> None:
+    ann = sit(room)
+    ann.expect("q quit")
+    ann.press("4l")
+    ann.expect("Log #1 >")
+    ann.child.send(b"caf\xe9 \xff\xfe \xed\xa0\x80 ok\r")  # as a terminal in Latin-1 sends them, or a bad line
+    ann.expect("#1: logged")
+    ann.press("q")
+    assert ann.ended() == 0
+    with Room.open(room, "bea") as bea:
+        (match,) = bea.search("ok")
+        assert match.text.startswith("caf\ufffd") and match.text.endswith(" ok")
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open") or not Path("/proc/self").exists(), reason="needs Linux")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tui.hostile import HOSTILE
+from tests.hostile import WORDS
 from warroom.tui.keeping import Drafts, Taste, state_folder
 
 ROOM = Path("room.db")
@@ -70,11 +70,11 @@ def test_values_of_another_kind_are_read_as_text(tmp_path: Path) -> None:
     assert drafts(tmp_path).get("log/1") == "7"
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE))
+@pytest.mark.parametrize("name", sorted(WORDS))
 def test_any_words_come_back_as_they_were(name: str, tmp_path: Path) -> None:
     kept = drafts(tmp_path)
-    assert kept.keep("log/1", HOSTILE[name])
-    assert drafts(tmp_path).get("log/1") == HOSTILE[name]
+    assert kept.keep("log/1", WORDS[name])
+    assert drafts(tmp_path).get("log/1") == WORDS[name]
 
 
 @given(words=st.dictionaries(st.text(min_size=1), st.text(), max_size=5))

@@ -69,6 +69,29 @@ async def test_enter_on_one_of_two_texts_asks_which_holds(tmp_path: Path) -> Non
 
 
 @driven
+async def test_of_two_texts_it_is_shown_what_each_changed_and_one_key_takes_the_changes_of_both(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    care.backup(room.journal, stick / "copy.db")
+    old = room.incident(1).value("section/situation")
+    with Room.open(stick / "copy.db", "ann", clock=FixedClock(NOW - timedelta(minutes=30))) as copy:
+        copy.draft(1, "situation", old.replace("12:30", "12:15"))
+    room.draft(1, "situation", f"{old}\nCash works.")
+    room.merge(stick / "copy.db")
+    async with console(room, (200, 60)) as (app, pilot):
+        await keys(app, pilot, "x")
+        screen = shown(app)
+        for words in ("What all began from (ann, 13:42):", "- Nobody can pay since 12:30.",
+                      "+ Nobody can pay since 12:15.", "+ Cash works.", "Take the changes of all"):  # fmt: skip
+            assert words in screen, words
+        assert "- The card service" not in screen
+        await keys(app, pilot, "m")
+        assert room.disputes(1) == []
+        assert room.incident(1).value("section/situation") == f"{old.replace('12:30', '12:15')}\nCash works."
+
+
+@driven
 async def test_editing_a_disputed_text_starts_from_both_and_settles_it(tmp_path: Path) -> None:
     room = divided(tmp_path)
     room.me = "bob"
@@ -113,3 +136,55 @@ async def test_lines_of_a_copy_come_into_an_open_log_in_their_place_and_say_that
         lines = [line for line in shown(app).splitlines() if "cable is cut" in line or "Written here" in line]
         assert len(lines) == 2
         assert "[came in 30m later] The cable is cut" in lines[0]
+
+
+def closed_elsewhere(folder: Path) -> Room:
+    """The furnished room, whose third incident a copy closed while dan went on with it here."""
+    room = furnished(folder)
+    room.move(3, "responding")
+    room.task(3, "Look at the index", to="ann")
+    stick = folder / "stick"
+    stick.mkdir()
+    care.backup(room.journal, stick / "copy.db")
+    with Room.open(stick / "copy.db", "ann", clock=FixedClock(NOW - timedelta(minutes=30))) as copy:
+        copy.task_set(3, 1, "cancelled")
+        copy.move(3, "monitoring")
+        copy.move(3, "resolved", why="It was the cache.")
+        copy.move(3, "closed")
+    room.clock.advance(timedelta(minutes=5))  # type: ignore[attr-defined]
+    room.task_set(3, 1, "in_progress")
+    room.merge(stick / "copy.db")
+    return room
+
+
+@driven
+async def test_what_was_closed_while_work_went_on_asks_on_the_board_whether_it_is_reopened(tmp_path: Path) -> None:
+    room = closed_elsewhere(tmp_path)
+    async with console(room, (200, 60)) as (app, pilot):
+        assert "#3 reopen? x" in shown(app)
+        app.choose(room.find(3))
+        await keys(app, pilot, "x", "1")  # both copies set the task apart: that first
+        (line,) = [line for line in shown(app).splitlines() if "Slow search" in line and "closed" in line]
+        assert "reopen? x" in line
+        await keys(app, pilot, "x")
+        screen = shown(app)
+        assert "#3 is closed; work went on in a copy (activity after closing: 1)" in screen
+        assert "ann, 15:37  Task: #1 Look at the index" in screen
+        await keys(app, pilot, "k")
+        assert "#3 stays closed." in shown(app)
+        assert "Slow search" not in shown(app).split("PLAN")[0].splitlines()[-1]
+        assert room.incident(3).activity == []
+        assert [row.number for row in room.board()] == [1, 2]
+
+
+@driven
+async def test_it_is_reopened_by_a_key_with_a_reason(tmp_path: Path) -> None:
+    room = closed_elsewhere(tmp_path)
+    while room.disputes(3):
+        one = room.disputes(3)[0]
+        room.settle(3, one.register, chosen=one.live[-1].event)
+    async with console(room, (80, 24)) as (app, pilot):
+        app.choose(room.find(3))
+        await keys(app, pilot, "x", "r", ":work went on", "enter")
+        assert room.incident(3).status == "in_review"
+        assert room.incident(3).activity == []

@@ -15,8 +15,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from tests.hostile import SHORT, WORDS
 from tests.tui.driving import Stage, driven
-from tests.tui.hostile import HOSTILE
 from warroom.tui import terminal
 from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.rows import Cell, Column, Row, Rows
@@ -39,7 +39,7 @@ def test_signs_become_ascii_of_the_same_width(text: str, expected: str) -> None:
     assert terminal.ascii_text(text) == expected
 
 
-@given(st.text(max_size=60) | st.sampled_from(sorted(HOSTILE.values())))
+@given(st.text(max_size=60) | st.sampled_from(sorted(SHORT.values())))
 def test_ascii_is_ascii_and_as_wide(text: str) -> None:
     plain = plain_line(text)
     assert terminal.ascii_text(plain).isascii()
@@ -67,7 +67,7 @@ async def test_a_console_with_the_filters_sends_only_ascii() -> None:
     rows = Rows([Column("Who", 8), Column("Words")], wrap=True)
     app = Ascii(rows, css="Rows { border: round $border; }")
     async with app.run_test(size=(40, 30)) as pilot:
-        rows.set_rows([Row(name, (Cell(text), Cell(text))) for name, text in HOSTILE.items()])
+        rows.set_rows([Row(name, (Cell(text), Cell(text))) for name, text in WORDS.items()])
         await pilot.pause()
         strips = app.screen._compositor.render_strips()
         assert all(segment.text.isascii() and segment.text.isprintable() for strip in strips for segment in strip)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from textual import events
 
+from tests.hostile import WORDS
 from tests.tui.driving import Stage, driven
-from tests.tui.hostile import HOSTILE
 from warroom.tui.widgets.prompt import MAX_LENGTH, PromptLine, _PromptInput
 from warroom.tui.widgets.rows import Cell, Column, Row, Rows
 
@@ -148,23 +148,20 @@ async def test_the_preview_and_the_suggestions_follow_the_typing() -> None:
         assert changes == ["a", "a@"]
 
 
-SHORT = sorted(name for name, text in HOSTILE.items() if name != "surrogate" and len(text) < MAX_LENGTH)
-
-
-@pytest.mark.parametrize("name", SHORT)
 @driven
-async def test_pasted_text_becomes_one_line_that_one_could_have_typed(name: str) -> None:
+async def test_pasted_text_becomes_one_line_that_one_could_have_typed() -> None:
     app, _, prompt, answers = room()
     async with app.run_test(size=(40, 10)) as pilot:
-        prompt.ask("log", on_done=answers.append, value="a")
-        await pilot.pause()
-        prompt._input.post_message(events.Paste(HOSTILE[name]))
-        await pilot.pause()
-        assert prompt.text[1:] == prompt.text[1:].translate({code: " " for code in (*range(32), *range(127, 160))})
-        assert len(prompt.text) == len(HOSTILE[name]) + 1
-        assert all(strip.cell_length == 40 for strip in app.screen._compositor.render_strips())
+        text = ""
+        for name, text in WORDS.items():
+            if len(text) >= MAX_LENGTH or any("\ud800" <= letter <= "\udfff" for letter in text):
+                continue  # half a character: the filters of the console take it, this stage has none
+            prompt.ask("log", on_done=answers.append, value="a")  # leaves the question before as by Escape
+            prompt._input.post_message(events.Paste(text))
+            await pilot.pause()
+            assert prompt.text == ("a" + text).translate(CONTROLS), name
+            assert all(strip.cell_length == 40 for strip in app.screen._compositor.render_strips()), name
         await pilot.press("enter")
-        assert answers == [("a" + HOSTILE[name]).translate(CONTROLS)]
 
 
 @pytest.mark.parametrize("length", [MAX_LENGTH, 1_000_000])

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.tui.hostile import HOSTILE
+from tests.hostile import SHORT
 from warroom.tui.widgets.cells import Column, fit, place, wrap
 from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.rowbook import RowBook
 from warroom.tui.widgets.rowpaint import thumb_lines
 from warroom.tui.widgets.rows import Cell, Row
 
-ANY = st.text(alphabet=st.characters(codec=None), max_size=80) | st.sampled_from(sorted(HOSTILE.values()))
+ANY = st.text(alphabet=st.characters(codec=None), max_size=80) | st.sampled_from(sorted(SHORT.values()))
 
 
 @given(ANY)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.model.moments import rfc3339
-from warroom.model.plain import clean_line
+from warroom.model.plain import blank, clean_line
 from warroom.model.refusal import BadInput
 
 _ODD = re.compile(r"[^\x20-\x7e\u00a1-\u024f]")
@@ -96,7 +96,7 @@ def lines(path: Path, *, encoding: str = "utf-8-sig", delimiter: str | None = ",
             yield from _rows(csv.reader((text.replace(_NUL, "") for text in file), delimiter=delimiter))
     except OSError as error:
         raise BadInput(_("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)) from error
-    except (UnicodeError, LookupError) as error:
+    except (ValueError, LookupError) as error:  # not this encoding's text, or no encoding at all
         raise BadInput(
             _("{path} is not text in {encoding} ({why}). Save it as UTF-8, or name its encoding.").format(
                 path=path, encoding=encoding, why=error
@@ -126,7 +126,9 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[Line | Problem]:
 def plain(value: str) -> str:
     """One value of the source as one line of plain text; empty stays empty."""
     text = value.strip()
-    return clean_line(text, limit=10_000, what=_("value")) if text and _ODD.search(text) else text
+    if not text or not _ODD.search(text):
+        return text
+    return "" if blank(text) else clean_line(text, limit=10_000, what=_("value"))
 
 
 def key_of(values: list[str]) -> str:

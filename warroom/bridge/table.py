@@ -5,7 +5,6 @@ The mapping is a TOML file. Where `updated_at` is mapped, one row is one change 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from warroom import tomlfile
 from warroom.bridge.parsed import Change, Line, Parsed, Problem, key_of, lines, plain, preview
 from warroom.bridge.writing import apply
 from warroom.i18n import _
@@ -48,13 +48,19 @@ def _zone(name: str) -> str:
     return name
 
 
+def _column(name: str) -> str:
+    if not name:
+        raise ValueError(_("it names a column, and can't be empty"))
+    return name
+
+
 class Columns(BaseModel):
     """Our field → the header of its column."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    ref: str
-    reported_at: str
+    ref: Annotated[str, AfterValidator(_column)]
+    reported_at: Annotated[str, AfterValidator(_column)]
     name: str = ""
     description: str = ""
     reporter: str = ""
@@ -102,10 +108,10 @@ class Table(BaseModel):
 def load(path: Path) -> Table:
     """The mapping in a TOML file; raises `BadInput` naming the file and every key that is wrong."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomlfile.read(path)
     except OSError as error:
         raise BadInput(_("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeError) as error:
+    except tomlfile.NotToml as error:
         raise BadInput(_("{path} is not a TOML file: {why}.").format(path=path, why=error)) from error
     try:
         table = Table.model_validate(told)

@@ -135,6 +135,8 @@ def _notes(row: BoardRow, now: datetime, parts: Mapping[str, int], urgent: Promi
         said.append(owed(row.debts))
     if row.disputes:
         said.append(_("disputed: {n}").format(n=row.disputes))
+    if row.activity:
+        said.append(_("activity after closing: {n}; reopen?").format(n=row.activity))
     return said
 
 

@@ -40,7 +40,7 @@ def _show(cli: Cli, words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         put_json({name: {"value": value, "origin": found.origins[name]} for name, value in values.items()})
         return
-    rows = [[name, shown(_plain(value)), shown(found.origins[name])] for name, value in values.items()]
+    rows = [[shown(name), shown(_plain(value)), shown(found.origins[name])] for name, value in values.items()]
     table([_("SETTING"), _("VALUE"), _("FROM")], rows)
 
 

@@ -138,6 +138,7 @@ def export(
 ) -> None:  # fmt: skip
     """Export one incident."""
     from warroom.cli.output import note, shown
+    from warroom.model.plain import visible
     from warroom.report.export import incident
     from warroom.report.forms import Asked
     from warroom.report.heads import head_lines
@@ -151,7 +152,8 @@ def export(
             for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
                 note(line)
     if output is None:
-        sys.stdout.write(text)
+        # A file or another program gets every sign as it was written, a terminal none that turns or hides others.
+        sys.stdout.write("\n".join(map(visible, text.split("\n"))) if sys.stdout.isatty() else text)
         return
     # `newline` off: a CSV has the line ends that its standard asks for on every machine.
     with output.open("w", encoding="utf-8", errors="replace", newline="") as file:

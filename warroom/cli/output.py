@@ -54,9 +54,11 @@ def plain(value: Any) -> Any:
 
 def put_json(value: Any) -> None:
     """One JSON document on one line."""
+    from warroom.model.plain import in_json
+
     # Escaped to ASCII where the terminal can't show it: half a character is not JSON any more.
     text = json.dumps(plain(value), ensure_ascii=False)
-    put(text.encode("utf-8", "replace").decode())
+    put(in_json(text.encode("utf-8", "replace").decode()))
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -69,16 +71,19 @@ def put(text: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """A line for a person beside the answer: on standard error."""
-    click.echo(text, err=True)
+    """Lines for a person beside the answer: on standard error, harmless."""
+    from warroom.model.plain import brief
+
+    for line in lines_of(text):
+        click.echo(brief(line), err=True)
 
 
 def answer(as_json: bool, value: Any, words: str) -> None:
-    """What was done: as JSON, or in words."""
+    """What was done: as JSON, or in words, which may be anybody's."""
     if as_json:
         put_json(value)
     else:
-        put(words)
+        put("\n".join(lines_of(words)))
 
 
 def coloured() -> bool:

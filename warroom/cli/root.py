@@ -167,11 +167,11 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _complain(sentence: str) -> None:
-    from warroom.model.plain import visible
+    from warroom.model.plain import brief, visible
 
     for line in sentence.splitlines():
-        # Names of files and words of people are part of it: nothing of them may act on a terminal.
-        click.echo(f"warroom: {visible(line)}", err=True)
+        # Names of files and words of people are part of it: nothing of them may act on a terminal, or fill it.
+        click.echo(f"warroom: {visible(brief(line))}", err=True)
 
 
 def _reader_left() -> int:

@@ -53,7 +53,8 @@ def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> N
             belongs = {"links": [tie_json(tie) for tie in ties], "similar": alike}
             put_json(_json(state, entries, owed, now) | kept | belongs | {"heads": room.journal.heads()})
             return
-        _print(room, state, entries, now, owed, kept, [*map(tie_words, ties), *filter(None, [summary(alike)])])
+        worked = room.after_closing(state)
+        _print(room, state, entries, worked, now, owed, kept, [*map(tie_words, ties), *filter(None, [summary(alike)])])
         put()
         foot(room)
 
@@ -153,14 +154,16 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
         "decisions": decisions(state), "hypotheses": hypotheses(state), "waits": waits(state),
         **plan_json(state), "next_update": state.next_update(), "told": sent(state), "drafts": waiting(state),
         "debts": state.debts(),
-        "disputes": state.registers.disputes(), "updated_at": state.updated_at,
+        "disputes": state.registers.disputes(), "activity_after_closing": len(state.activity),
+        "updated_at": state.updated_at,
         "source_system": state.source_system, "source_ref": state.source_ref, "source": source_fields(state),
         "log": [entry(event, names_of(state), state) for event in entries],
     }  # fmt: skip
 
 
 def _print(
-    room: Room, state: IncidentState, entries: Sequence[Recorded], now: datetime, promises: Sequence[Promise],
+    room: Room, state: IncidentState, entries: Sequence[Recorded], worked: Sequence[Recorded], now: datetime,
+    promises: Sequence[Promise],
     kept: Mapping[str, bool | None], belongs: Sequence[str],
 ) -> None:  # fmt: skip
     from warroom.cli.entries import print_entry
@@ -190,6 +193,7 @@ def _print(
         )
         put(words.format(n=len(drafts), incident=state.number))
     _print_disputes(state, zone, now)
+    _print_activity(state, worked, zone)
     _heading(_("Clocks"))
     _print_clocks(state, now, zone, kept)
     _print_owed(state, promises, now, zone)
@@ -240,6 +244,18 @@ def _print_disputes(state: IncidentState, zone: tzinfo, now: datetime) -> None:
         for live in state.registers.live(register):
             words = shown(shown_value(register, live.value))
             put(f"    {words}  ({shown(live.actor)}, {show_moment(live.at, zone, now)})")
+
+
+def _print_activity(state: IncidentState, worked: Sequence[Recorded], zone: tzinfo) -> None:
+    from warroom.cli.entries import print_entry
+    from warroom.cli.output import paint, put
+    from warroom.report.telling import names_of
+
+    if worked:
+        words = _("activity after closing: {n}; reopen?").format(n=len(worked))
+        put(paint(words, "late") + "  " + _("Decide with: warroom settle {n}").format(n=state.number))
+    for event in worked:
+        print_entry(event, zone, names_of(state))
 
 
 def _heading(text: str) -> None:

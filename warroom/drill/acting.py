@@ -113,11 +113,10 @@ class Stage:
         if kind == "hypothesis":
             number = room.hypothesis(ref, args["text"]).number
         elif kind == "objective":
-            number = room.objective(ref, args["text"], due=_typed(args.get("due"))).number
+            number = room.objective(ref, args["text"], due=args.get("due")).number
         else:
             if "objective" in args:
                 args["objective"] = self._number(act, "objective", args["objective"])
-            args["due"] = _typed(args.get("due"))
             number = room.task(ref, **args, ordered=act.do == "order").number
         self.names[act.incident, kind, name] = number
 
@@ -125,7 +124,7 @@ class Stage:
         kind = act.do.removesuffix("_set")
         number = self._number(act, kind, args.pop("name"))
         if kind == "task":
-            room.task_set(ref, number, **args | {"due": _typed(args.get("due"))})
+            room.task_set(ref, number, **args)
         else:
             # objective_set, hypothesis_set: their keys are the door's own.
             getattr(room, act.do)(ref, number, **args)

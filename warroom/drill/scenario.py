@@ -1,14 +1,14 @@
-"""Scenario files: what simulated people do, and when. TOML, schema `warroom-scenario/1`, read with tomllib alone."""
+"""Scenario files: what simulated people do, and when. TOML, schema `warroom-scenario/1`, without pydantic."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from warroom import tomlfile
 from warroom.i18n import N_, _
 from warroom.model.refusal import BadInput
 
@@ -139,10 +139,10 @@ def named(name: str, lang: str) -> Path:
 def load(path: Path) -> Scenario:
     """Read a scenario file whole. Raises `BadScenario`."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomlfile.read(path)
     except OSError as error:
         raise BadScenario(_("{file} can't be read: {why}").format(file=path, why=error.strerror or error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomlfile.NotToml as error:
         raise BadScenario(_("{file} is not TOML: {why}").format(file=path.name, why=error)) from error
     return _Reader(path.name).scenario(raw)
 

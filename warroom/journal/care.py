@@ -145,7 +145,8 @@ def backup(journal: Journal, target: Path, *, progress: Progress | None = None) 
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         try:
-            journal.connection().execute("VACUUM INTO ?", (str(part),))
+            # As bytes: the name of a file need not be text.
+            journal.connection().execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
             _check_copy(journal, part, progress)
             to_disk(part)
             name_it(part, target)

@@ -16,7 +16,7 @@ from warroom.journal.lock import FileLock, whoami
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.journal.tables import State
-from warroom.journal.writer import States, Writer, fold_stream
+from warroom.journal.writer import States, Writer, core_events, fold_stream
 from warroom.model.envelope import Actor, Draft, Recorded
 from warroom.model.ulid import Ulids
 
@@ -177,6 +177,13 @@ class Journal:
         """The state of one stream from its events (those that `keep` lets through); log entries are left out."""
         try:
             return fold_stream(self._connection(), stream, keep)
+        except sqlite3.Error as error:
+            raise translated(error, self.path) from error
+
+    def core(self, stream: str) -> Sequence[Recorded]:
+        """The events that make up the state of a stream, in the order of folds; entries of the log are left out."""
+        try:
+            return core_events(self._connection(), stream)
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
 

@@ -23,9 +23,10 @@ from warroom.journal.schema import TWICE
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.journal.writer import Writer, is_keyed
 from warroom.model.envelope import ROOM, Actor, Recorded
-from warroom.model.events import Unknown
+from warroom.model.events import SourceRecorded, Unknown
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.plain import clean_text
 from warroom.model.refusal import BadInput, Refused
 
 Progress = Callable[[int, int], None]
@@ -55,10 +56,19 @@ class Dispute(NamedTuple):
     register: str
 
 
+class Ended(NamedTuple):
+    """An incident that one copy closed while work went on in the other: how many events of work."""
+
+    stream: str
+    code: str
+    activity: int
+
+
 class MergeReport(NamedTuple):
     """What joining two copies did. `events`: how many the other file holds; `new`: how many of them we did not.
 
-    `ahead`: seconds that its clock ran ahead of ours, at least; `twice`: incident numbers that both gave out.
+    `ahead`: seconds that its clock ran ahead of ours, at least; `twice`: incident numbers that both gave out;
+    `imported_twice`: changes of another system that both copies had read in, so that their history stands here twice.
     """
 
     source: str
@@ -70,6 +80,8 @@ class MergeReport(NamedTuple):
     unknown: int
     ahead: float
     heads: tuple[str, ...]
+    ended: tuple[Ended, ...] = ()
+    imported_twice: int = 0
 
 
 class _Copy(NamedTuple):
@@ -102,7 +114,7 @@ def merge(
                 copy = _Copy([], *_size(connection))
                 with journal.writing(actor) as writer:
                     copy.rows.extend(_unknown_rows(writer, connection, other))
-                    report, taken = _join(journal, writer, copy, other.name)
+                    report, taken = _join(journal, writer, copy, clean_text(other.name))
                 if taken:
                     clean(journal)
                 return report
@@ -165,7 +177,7 @@ def _forged(other: Path, id_: str, what: str) -> DamagedRoom:
 
 def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> tuple[MergeReport, int]:
     """What came in, and of how many events of ours the words had to go."""
-    before = _disputes(writer)
+    before, worked = _disputes(writer), _ended(writer)
     came: list[Recorded] = []
     had: set[str] = set()
     ahead, first, taken = 0.0, writer.last_pos + 1, 0
@@ -187,6 +199,7 @@ def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> tuple[M
         tuple(one for one in _disputes(writer) if one not in before), _twice(writer),
         sum(isinstance(recorded.event, Unknown) for recorded in came), ahead,
         tuple(sorted(head.hex() for head in heads)),
+        tuple(one for one in _ended(writer) if one not in worked), _imported_twice(writer, came),
     )  # fmt: skip
     return report, taken
 
@@ -222,6 +235,22 @@ def _disputes(writer: Writer) -> list[Dispute]:
         "LEFT JOIN incidents i ON i.id = d.stream ORDER BY 2, 1, 3"
     )
     return [Dispute(*map(str, row)) for row in rows]
+
+
+def _ended(writer: Writer) -> list[Ended]:
+    rows = writer.query("SELECT id, code, activity FROM incidents WHERE activity > 0 ORDER BY 2, 1")
+    return [Ended(str(id_), str(code), int(str(activity))) for id_, code, activity in rows]
+
+
+def _imported_twice(writer: Writer, came: Sequence[Recorded]) -> int:
+    """How many of the changes that came in this file had read from the same source already."""
+    keys = Counter((one.stream, one.event.key) for one in came if isinstance(one.event, SourceRecorded))
+    if not keys:
+        return 0
+    sql = "SELECT json_extract(body, '$.key') FROM events WHERE stream = ? AND kind = 'source.recorded'"
+    there = Counter((stream, str(row[0])) for stream in {stream for stream, _key in keys}
+                    for row in writer.query(sql, (stream,)))  # fmt: skip
+    return sum(there[key] > 1 for key in keys)
 
 
 def _twice(writer: Writer) -> tuple[int, ...]:

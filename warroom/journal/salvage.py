@@ -26,6 +26,7 @@ from warroom.journal.rows import EVENT_COLUMNS, body_digest, event_digest, recor
 from warroom.journal.sqlite import Connection, sqlite3
 from warroom.model.envelope import ROOM, Actor, Draft
 from warroom.model.events import IncidentDeclared, RoomSalvaged
+from warroom.model.plain import clean_text
 
 Progress = Callable[[int, int], None]
 _SQL = f"SELECT {EVENT_COLUMNS}, salt, body_hash FROM events WHERE pos BETWEEN ? AND ? ORDER BY pos"  # noqa: S608
@@ -78,7 +79,7 @@ def salvage(damaged: Path, target: Path, *, me: str = "", progress: Progress | N
             raise DamagedRoom(
                 _("Nothing in {path} can be proved any more. Go on from the last backup.").format(path=damaged)
             )
-        gaps, incidents = _write(folder / "new.db", proved, unproved + lost, damaged.name, me)
+        gaps, incidents = _write(folder / "new.db", proved, unproved + lost, clean_text(damaged.name), me)
         to_disk(folder / "new.db")
         try:
             name_it(folder / "new.db", target)
@@ -86,7 +87,7 @@ def salvage(damaged: Path, target: Path, *, me: str = "", progress: Progress | N
             raise taken(target) from None
         to_disk(target.parent)
     return SalvageReport(
-        damaged.name, str(target), len(best), len(proved), tuple(lost + unproved), gaps, with_log, incidents
+        clean_text(damaged.name), str(target), len(best), len(proved), tuple(lost + unproved), gaps, with_log, incidents
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x5741524D
 """`WARM`, in the file's header."""
-GENERATION = 8
+GENERATION = 10
 """`user_version` of the files that this warroom writes."""
 BLOCK = 32
 """Positions whose entries go into the search's index together; see `search`."""
@@ -95,6 +95,14 @@ _CLOCKS = (
     "ALTER TABLE incidents ADD COLUMN regimes TEXT NOT NULL DEFAULT ''",
     _CLOCK_INDEX,
 )
+_ACTIVITY_INDEX = "CREATE INDEX incidents_activity ON incidents (activity) WHERE activity > 0"
+# Those on which somebody may have worked after their end: all others keep the column's 0.
+_WORKED_ON = """
+SELECT id FROM incidents WHERE status IN ('closed', 'cancelled') AND EXISTS (
+  SELECT 1 FROM events e JOIN events c ON c.stream = e.stream AND c.kind = 'incident.moved' AND c.hlc < e.hlc
+  WHERE e.stream = incidents.id AND e.kind <> 'log.written' AND json_extract(c.body, '$.to') = incidents.status
+)
+"""
 
 _UPDATES_TABLE = """CREATE TABLE updates (
   incident TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, audience TEXT NOT NULL, status TEXT NOT NULL,
@@ -179,7 +187,7 @@ CREATE TABLE incidents (
   outbox INTEGER NOT NULL DEFAULT 0,
   next_escalation_at TEXT, pauses TEXT NOT NULL DEFAULT '[]',
   kind TEXT NOT NULL DEFAULT '', cause TEXT NOT NULL DEFAULT '', parent TEXT NOT NULL DEFAULT '',
-  duplicate_of TEXT NOT NULL DEFAULT '', named TEXT NOT NULL DEFAULT '[]'
+  duplicate_of TEXT NOT NULL DEFAULT '', named TEXT NOT NULL DEFAULT '[]', activity INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX incidents_number ON incidents (number);
 CREATE INDEX incidents_board ON incidents (
@@ -188,6 +196,7 @@ CREATE INDEX incidents_board ON incidents (
 CREATE INDEX incidents_source ON incidents (source_ref) WHERE source_ref <> '';
 CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL;
 CREATE INDEX incidents_escalation ON incidents (next_escalation_at) WHERE next_escalation_at IS NOT NULL;
+CREATE INDEX incidents_activity ON incidents (activity) WHERE activity > 0;
 CREATE TABLE assignments (
   incident TEXT NOT NULL, position TEXT NOT NULL, holding TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL,
   disputed INTEGER NOT NULL, PRIMARY KEY (incident, position, holding, person)
@@ -307,6 +316,12 @@ def migrate(connection: Connection) -> None:
                 db.execute(f"ALTER TABLE incidents ADD COLUMN {name} TEXT NOT NULL DEFAULT {default}")
         for statement in _LINKS:
             db.execute(statement)
+
+    @steps(name="10 activity after closing")
+    def _tenth(db: Database) -> None:
+        if "activity" not in {column.name for column in db["incidents"].columns}:
+            db.execute("ALTER TABLE incidents ADD COLUMN activity INTEGER NOT NULL DEFAULT 0")
+            db.execute(_ACTIVITY_INDEX)
 
     before = connection.execute("PRAGMA user_version").fetchone()[0]
     database = Database(connection, execute_plugins=False)

@@ -29,7 +29,7 @@ _INCIDENT = (
     "resolved_at closed_at next_update_at next_update_to open_tasks next_task_at period period_ends_at debts disputes "
     "reopened source_system source_ref assigned_to next_clock_at next_clock regimes "
     "drafts draft_at draft_to outbox next_escalation_at pauses "
-    "kind cause parent duplicate_of named"
+    "kind cause parent duplicate_of named activity"
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "incidents": tuple(_INCIDENT.split()),
@@ -232,6 +232,7 @@ def _incident_row(state: IncidentState, open_tasks: int, dues: list[datetime]) -
         json.dumps([[_when(start), _when(end)] for start, end in state.pauses()]),
         state.kind, value("cause"), _linked(state, "parent"), _linked(state, "duplicate"),
         json.dumps(sorted(named(state)) if state.confidential else [], ensure_ascii=False),
+        len(state.activity),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from warroom.model.events.base import compact, millisecond
 from warroom.model.folding import restored
 from warroom.model.incident import IncidentState
 from warroom.model.keyed import KeyedState
+from warroom.model.lifecycle import ENDED
 from warroom.model.moments import rfc3339
 from warroom.model.ulid import Ulids
 
@@ -47,11 +48,16 @@ def apply(state: State, recorded: Recorded) -> None:
         incident.apply(state, recorded)
 
 
+def core_events(connection: Connection, stream: str) -> Sequence[Recorded]:
+    """The events that make up the state of a stream, in the order of folds; of what was taken out, what is left."""
+    return restored([recorded_from(row) for row in connection.execute(_CORE, (stream,)).fetchall()])
+
+
 def fold_stream(connection: Connection, stream: str, keep: Callable[[Recorded], bool] | None = None) -> State:
     """The state of one stream from its events; entries of the log are no part of it."""
     state = empty_state(stream)
     # What was taken out counts as taken out for every moment: before `keep` chooses one.
-    for recorded in restored([recorded_from(row) for row in connection.execute(_CORE, (stream,)).fetchall()]):
+    for recorded in core_events(connection, stream):
         if keep is None or keep(recorded):
             apply(state, recorded)
     return state
@@ -264,4 +270,7 @@ def _replaced(state: State, draft: Draft, id_: str) -> tuple[str, ...]:
         if draft.replaces is not None and not set(live) <= set(draft.replaces):
             raise StaleEdit(register, state.registers.live(register))
         found.update(dict.fromkeys(live))
+    if isinstance(state, IncidentState) and state.status in ENDED:
+        # Whoever writes here knows that it has ended; work by people of another copy did not (`folding.worked`).
+        found.update(dict.fromkeys(state.registers.ids("status")))
     return tuple(found)

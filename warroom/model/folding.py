@@ -29,9 +29,11 @@ from warroom.model.events import (
 )
 from warroom.model.folding_owed import OWED_HANDLERS
 from warroom.model.folding_updates import UPDATE_HANDLERS
+from warroom.model.lifecycle import ENDED
 from warroom.model.parts import Approval, Assessment, Clock, Move, Period, Redaction, Response
 from warroom.model.record import HANDLERS as RECORD
 from warroom.model.record import give_number
+from warroom.model.registers import Live
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -46,6 +48,8 @@ def _declared(state: IncidentState, recorded: Recorded, event: Event) -> None:
 
 def _moved(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, IncidentMoved)  # noqa: S101
+    if event.to in ENDED:
+        state.registers.clear(ACTIVITY)  # whoever ends it now knows of all that was done before
     state.moves.append(Move(recorded.id, recorded.at, state.status, event.to, recorded.actor, event.why))
 
 
@@ -150,6 +154,25 @@ def _redacted(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EventRedacted)  # noqa: S101
     # What it does to the event that it names, `redacting.restored` did before the fold began.
     state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why, event.number)
+
+
+ACTIVITY = "activity"
+"""The register of what was done on an incident that had ended, by people who did not know that; see `worked`."""
+WORK = frozenset((
+    "plan.drafted", "plan.submitted", "plan.approved", "plan.returned", "objective.added", "objective.set",
+    "task.added", "task.set", "period.started", "response.started", "role.assigned",
+))  # fmt: skip
+"""Kinds of events by which people work on an incident."""
+
+
+def worked(state: IncidentState, recorded: Recorded) -> None:
+    """Work that is told after the end of an incident: a copy of the room was closed while another one went on.
+
+    Who knows that it has ended names that among what their event replaces (`Writer` does it), and adds nothing here.
+    """
+    if state.registers.ids("status") and set(state.registers.ids("status")).isdisjoint(recorded.replaces):
+        live = Live(recorded.id, recorded.hlc, recorded.at, recorded.actor, recorded.kind)
+        state.registers.set(ACTIVITY, live, ())
 
 
 HANDLERS: dict[str, Callable[[IncidentState, Recorded, Event], None]] = {

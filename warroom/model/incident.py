@@ -14,7 +14,7 @@ from warroom.model.events import (
     ObjectiveAdded,
     TaskAdded,
 )
-from warroom.model.folding import HANDLERS, restored
+from warroom.model.folding import ACTIVITY, HANDLERS, WORK, restored, worked
 from warroom.model.parts import (
     Approval,
     Assessment,
@@ -138,6 +138,13 @@ class IncidentState:
     def open(self) -> bool:
         """Whether work is owed."""
         return self.status in lifecycle.OPEN
+
+    @property
+    def activity(self) -> list[Live]:
+        """What was done after the end by people who did not know of it; each value is a kind of event."""
+        if self.status not in lifecycle.ENDED:
+            return []
+        return [live for live in self.registers.live(ACTIVITY) if live.value in WORK]
 
     @property
     def priority(self) -> str:
@@ -368,6 +375,8 @@ def apply(state: IncidentState, recorded: Recorded) -> None:
     for name, value in event.edits(recorded.id):
         live = Live(recorded.id, recorded.hlc, recorded.at, recorded.actor, value)
         state.registers.set(name, live, recorded.replaces)
+    if recorded.kind in WORK and state.status in lifecycle.ENDED:
+        worked(state, recorded)
 
 
 def in_order(events: Iterable[Recorded]) -> list[Recorded]:

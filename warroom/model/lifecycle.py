@@ -45,6 +45,8 @@ _PHASE_OF = {
 TRIAGE = ("identified", "registered", "categorised", "prioritised")
 ACTIVE = frozenset({"responding", "contained", "monitoring"})
 """The states in which somebody has to be in command."""
+ENDED = frozenset({"closed", "cancelled"})
+"""The states in which nobody works on it any more."""
 OPEN = frozenset((*TRIAGE, *ACTIVE))
 """The states that stand on the board: work is owed."""
 

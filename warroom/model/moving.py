@@ -18,7 +18,16 @@ from warroom.model.events import (
     RoleRelieved,
 )
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
-from warroom.model.lifecycle import BY_STEP, CANCEL_REASONS, STATUSES, TRIAGE, Transition, allowed_from, shown_status
+from warroom.model.lifecycle import (
+    BY_STEP,
+    CANCEL_REASONS,
+    ENDED,
+    STATUSES,
+    TRIAGE,
+    Transition,
+    allowed_from,
+    shown_status,
+)
 from warroom.model.refusal import BadInput, Refused
 from warroom.model.updates import Words
 
@@ -103,7 +112,7 @@ def move(state: IncidentState, step: Step) -> tuple[str, list[Event]]:
             IncidentUnlinked(link=one.link, other=one.other, code=one.code)
             for one in state.links() if one.link == "duplicate"
         ]  # fmt: skip
-    if step.to in ("closed", "cancelled"):
+    if step.to in ENDED:
         events += [RoleRelieved(position=r.position, person=r.person, holding=r.holding) for r in state.roles()]
     return code, events
 

@@ -10,7 +10,7 @@ from warroom.i18n import _
 from warroom.model.categories import CATEGORIES
 from warroom.model.deadlines import check_within
 from warroom.model.refusal import BadInput
-from warroom.model.ruledata import identity, schema, tables, text, texts
+from warroom.model.ruledata import identity, named, schema, tables, text, texts
 
 SCHEMA = "warroom-regulator/1"
 
@@ -86,7 +86,7 @@ def _triggers(data: Mapping[str, Any]) -> dict[str, str]:
     value = data.get("triggers")
     if not isinstance(value, dict) or not value or not all(isinstance(one, str) for one in value.values()):
         raise BadInput(_("[triggers] is missing: what starts a clock, and what it means"))
-    return value
+    return {named(name, "[triggers]"): text(value, name) for name in value}
 
 
 def _zone(data: Mapping[str, Any]) -> tzinfo:
@@ -118,7 +118,7 @@ def _step(data: Mapping[str, Any]) -> Step:
     if not isinstance(latest, dict):
         raise BadInput(_("latest is not a table with after and within"))
     step = Step(
-        id=text(data, "id"), title=text(data, "title"), to=text(data, "to"), after=text(data, "after"),
+        id=identity(data), title=text(data, "title"), to=text(data, "to"), after=text(data, "after"),
         within=text(data, "within", needed=False), article=text(data, "article", needed=False),
         latest_after=text(latest, "after") if latest else "", latest_within=text(latest, "within") if latest else "",
     )  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-_ADDS_UP = ("update/", "source")
-"""Registers whose values stand beside each other: who was told what, and what another system said."""
+_ADDS_UP = ("update/", "source", "activity")
+"""Registers whose values stand beside each other: who was told what, what another system said, work after the end."""
 
 
 class Live(NamedTuple):
@@ -36,6 +36,10 @@ class Registers:
             old = tuple(live for live in old if live.event not in gone and live.event != new.event)
         # Kept in the order of folds, so that the effective value never depends on how the events arrived.
         self._live[name] = tuple(sorted((*old, new), key=lambda live: (live.hlc, live.event))) if old else (new,)
+
+    def clear(self, name: str) -> None:
+        """Begin a register anew."""
+        self._live.pop(name, None)
 
     def live(self, name: str) -> tuple[Live, ...]:
         """All values that nobody replaced, oldest first."""

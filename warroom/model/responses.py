@@ -12,7 +12,7 @@ from warroom.model.categories import CATEGORIES
 from warroom.model.events import Event, ResponseStarted, SectionDrafted, TaskAdded
 from warroom.model.incident import IncidentState
 from warroom.model.refusal import BadInput, Refused
-from warroom.model.ruledata import identity, schema, tables, text, texts
+from warroom.model.ruledata import cleaned, identity, schema, tables, text, texts
 
 SCHEMA = "warroom-response/1"
 _LONGEST = 7 * 24 * 60
@@ -78,11 +78,13 @@ def read_response(data: Mapping[str, Any], where: str) -> ResponsePlan:
 def _read(data: Mapping[str, Any]) -> ResponsePlan:
     schema(data, SCHEMA)
     reviewed = data.get("reviewed", "")
+    if not isinstance(reviewed, (date, str)):
+        raise BadInput(_("reviewed is not a date like 2026-11-01"))
     plan = ResponsePlan(
         id=identity(data), title=text(data, "title"), version=text(data, "version", needed=False),
         categories=texts(data, "categories"), owner=text(data, "owner", needed=False),
-        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else str(reviewed), roles=texts(data, "roles"),
-        channels=tuple(_channels(data)), escalation=texts(data, "escalation"),
+        reviewed=reviewed.isoformat() if isinstance(reviewed, date) else cleaned(reviewed, "reviewed"),
+        roles=texts(data, "roles"), channels=tuple(_channels(data)), escalation=texts(data, "escalation"),
         decisions=text(data, "decisions", needed=False), steps=tuple(_steps(data)),
     )  # fmt: skip
     for category in plan.categories:

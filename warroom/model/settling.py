@@ -6,6 +6,7 @@ from warroom.i18n import N_, _
 from warroom.model import lifecycle, may, positions, rights
 from warroom.model.categories import shown_category
 from warroom.model.events import DisputeSettled, Event, IncidentRenumbered
+from warroom.model.folding import ACTIVITY
 from warroom.model.incident import IncidentState
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
@@ -31,6 +32,7 @@ _PLAIN = {
     "cancel_reason": N_("reason for cancelling"),
     "number": N_("number"),
     "matrix": N_("priority matrix"),
+    ACTIVITY: N_("activity after closing"),
     "confidential": N_("confidential"),
     "link/parent": N_("what it is part of"),
     "link/duplicate": N_("what it is a duplicate of"),
@@ -103,7 +105,7 @@ def shown_value(register: str, value: str) -> str:
     part = rest.rpartition("/")[2]
     if kind == "role":
         return value or _("nobody")
-    if register == "status":
+    if register in ("status", ACTIVITY):
         return lifecycle.shown_status(value)
     if register in ("impact", "urgency"):
         return shown_level(value)
@@ -148,6 +150,17 @@ def _position(state: IncidentState, register: str, actor: str, live: tuple[Live,
            for code in positions.COMMAND for one in live) and may.leads(state, actor):  # fmt: skip
         return next(iter(state.positions_of(actor)), "IC")
     return may.demand(state, actor, _ACTS.get(register.partition("/")[0], "prioritise"))
+
+
+def stay_ended(state: IncidentState, actor: str) -> tuple[str, list[Event]]:
+    """The position acted in and the event by which an incident stays closed although work went on in a copy.
+
+    Raises `Refused` where nothing was done after its end, or the person may not.
+    """
+    if not state.activity:
+        raise Refused(_("Nothing was done on {code} after it was closed.").format(code=state.code))
+    code = may.demand(state, actor, "prioritise")
+    return code, [DisputeSettled(register=ACTIVITY, value=state.status)]
 
 
 def renumber(state: IncidentState, actor: str, number: int) -> tuple[str, list[Event]]:

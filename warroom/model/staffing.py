@@ -40,7 +40,7 @@ def assign(state: IncidentState, asked: Assignment) -> tuple[str, list[Event]]:
     position = positions.BY_CODE[asked.position]
     if asked.holding not in HOLDINGS:
         raise BadInput(_("{value!r} is not a way to hold a position.").format(value=asked.holding))
-    if state.status in ("closed", "cancelled"):
+    if state.status in lifecycle.ENDED:
         raise Refused(
             _("{code} is {status}; nobody is assigned any more.").format(
                 code=state.code, status=lifecycle.shown_status(state.status)

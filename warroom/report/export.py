@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import DecisionTaken, Event, LogWritten, TaskAdded, Unknown, UpdateSent
 from warroom.model.incident import SECTIONS, IncidentState
 from warroom.model.moments import rfc3339
+from warroom.model.plain import in_json, printable
 from warroom.model.record import NONE, decisions, hypotheses, number_of
 from warroom.model.refusal import BadInput
 from warroom.model.seeing import named
@@ -27,9 +29,8 @@ if TYPE_CHECKING:
 FORMATS = ("json", "csv", "md", "ics213", "ics214", "ics309")
 EXERCISE = "EXERCISE"
 """Stands in every document about something that was practised, in every language."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-"""What a cell begins with that some spreadsheet calculates (the wide ones are those of East Asian keyboards), and the
-apostrophe that we put in front of it."""
+# Some spreadsheets take the wide signs for the others.
+_FORMULA = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*[=+@＝＋－＠-]|[\\t\\r\\n]")
 
 
 def incident(room: Room, ref: str | int, fmt: str, asked: Asked | None = None, *, struck: bool = False) -> str:
@@ -45,7 +46,7 @@ def incident(room: Room, ref: str | int, fmt: str, asked: Asked | None = None, *
     state = room.incident(room.find(ref))
     timeline, heads = room.timeline(state.id), room.journal.heads()
     if fmt == "json":
-        return json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2) + "\n"
+        return in_json(json.dumps(as_json(state, timeline, heads), ensure_ascii=False, indent=2)) + "\n"
     if fmt == "csv":
         return as_csv(state, timeline, struck=struck)
     if fmt != "md":
@@ -144,11 +145,12 @@ def _event(recorded: Recorded) -> dict[str, Any]:
 
 
 def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that begins so gets an apostrophe in front.
+    """A text that no spreadsheet takes for a formula, also behind space or what has no width; nothing in it steers.
 
-    So does one that begins with an apostrophe: `cell_text` gives back every text as it was.
+    What begins with an apostrophe gets another: `cell_text` gives back every text that can be printed as it was.
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = printable(text)
+    return f"'{text}" if text.startswith("'") or _FORMULA.match(text) else text
 
 
 def cell_text(cell: str) -> str:

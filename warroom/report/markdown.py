@@ -14,6 +14,7 @@ from warroom.model.kinds import badge
 from warroom.model.lifecycle import shown_status
 from warroom.model.linking import LINKS
 from warroom.model.moments import show_full
+from warroom.model.plain import visible
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.priority import shown_level
 from warroom.model.record import CONFIRMED, decisions, hypotheses, number_of
@@ -35,7 +36,7 @@ def escaped(text: str) -> str:
 
 
 def _escaped_line(line: str) -> str:
-    plain = _SPECIAL.sub(r"\\\g<0>", line.strip())
+    plain = _SPECIAL.sub(r"\\\g<0>", visible(line.strip()))
     match = _AT_START.match(plain)
     if match is None:
         return plain
@@ -108,6 +109,10 @@ def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
     yield ""
     if state.value("description"):
         yield from quoted(state.value("description"))
+        yield ""
+    if state.activity:
+        words = _("activity after closing: {n}; reopen?").format(n=len(state.activity))
+        yield f"**{words}**"
         yield ""
     for register in state.registers.disputes():
         yield "**" + _("Disputed") + f": {escaped(subject(state, register))}**"

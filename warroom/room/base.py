@@ -26,6 +26,9 @@ from warroom.model.seeing import may_see, named
 
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})")
 _NAMED = "SELECT id, code, name, confidential, named FROM incidents"
+_NEAR = 120.0
+"""Seconds on the wrong side of now that are let pass: clocks differ a little."""
+WHOLE_NUMBER = re.compile(r"[0-9]{1,4}")
 _CODE = re.compile(r"(?:INC|OEF)-\d{4}-0*(?P<number>\d{1,9})", re.IGNORECASE)
 _RIGHTS = "SELECT key, value FROM settings WHERE key >= 'right/' AND key < 'right0' AND value <> ''"
 """`0` follows `/`: all keys that begin so, by the table's own order."""
@@ -155,7 +158,7 @@ class Base:
         """The same for something that happened: not later than now."""
         moment = self.moment(text, incident)
         ahead = (moment - self.clock.now()).total_seconds() if moment is not None else 0.0
-        if ahead > 120:
+        if ahead > _NEAR:
             raise BadInput(
                 _("{text} lies {ahead} ahead. What happened can't lie in the future.").format(
                     text=text, ahead=show_duration(ahead)
@@ -192,6 +195,21 @@ class Base:
         """Raises `Refused` where this person may not change what the whole room goes by."""
         self.admitted(writer)
         rights.demand_room(self.me, self.rights(writer).get(self.me, ""))
+
+    def due(self, said: str | datetime | None, incident: IncidentState | None = None) -> datetime | None:
+        """The moment by which something is due. What a person types lies ahead; a moment that a program gives (an
+        exercise, told late) is a fact, and stays as it is."""
+        if not isinstance(said, str):
+            return said
+        moment = self.moment(said, incident, future=True)
+        behind = (self.clock.now() - moment).total_seconds() if moment is not None else 0.0
+        if behind > _NEAR:
+            raise BadInput(
+                _("{text} lies {time} back. What is due lies ahead: type it like 15:30, 45m or tomorrow 08:00.").format(
+                    text=said.strip()[:80], time=show_duration(behind)
+                )
+            )
+        return moment
 
     # -- acting --------------------------------------------------------------------------------------------------------
 
@@ -285,5 +303,5 @@ def _unchanged(state: IncidentState, register: str, seen: Sequence[str]) -> None
 
 
 def days(text: str) -> int:
-    """A setting that is a number of days or hours."""
-    return int(text) if text.isdigit() else 0
+    """A setting that is a number of days or hours; 0 where a copy of the room says what is none."""
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else 0

@@ -16,7 +16,7 @@ from warroom.model.events import EntryAsked, LogWritten, UpdateSent
 from warroom.model.grammar import DIRECTIONS, ENTRY_KINDS, STAGES, Quick, can_parts, parse_quick, stage_of
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
-from warroom.model.plain import clean_line, clean_text
+from warroom.model.plain import blank, clean_line, clean_text
 from warroom.model.record import APPROVAL, number_of
 from warroom.model.refusal import BadInput, SameWords
 from warroom.room.plan import Plan
@@ -85,7 +85,7 @@ class Log(Plan):
                 words, now=self.clock.now(), zone=self.zone, reported_at=state.reported_at, meant=meant
             )  # fmt: skip
             quick = self._merged(quick, state, meant, to, channel, more)
-            if not quick.text.strip():
+            if blank(quick.text):
                 raise BadInput(_("The entry is empty. Type what you see, then Enter."))
             happened = self.past(at, state) if at else quick.at
             if not again:
@@ -198,7 +198,7 @@ class Log(Plan):
             raise BadInput(_("The words to {audience} are empty.").format(audience=audience))
         with self.on(ref) as (writer, state):
             code = may.demand(state, self.me, "update")
-            due = next_due or self.moment(next_in, state, future=True)
+            due = next_due or self.due(next_in, state)
             event = UpdateSent(audience=clean_line(audience, what=_("audience")), text=event_text, next_due=due)
             return self.write(writer, state, [event], position=code)[0]
 

@@ -21,7 +21,7 @@ from warroom.model.events import (
 )
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Objective, Period, Task
-from warroom.model.plain import clean_line, clean_text
+from warroom.model.plain import blank, clean_line, clean_text
 from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STATUSES, plan_content
 from warroom.model.refusal import BadInput, Refused
 from warroom.room.base import days
@@ -44,7 +44,8 @@ class Plan(Roster):
         with self.on(ref) as (writer, state):
             if name == "objectives":
                 code = may.demand(state, self.me, "draft")
-                lines = [line.strip() for line in words.splitlines() if line.strip()]
+                said = [line for line in words.splitlines() if not blank(line)]
+                lines = [clean_line(line, limit=1000, what=_("objective")) for line in said]
                 for line in lines:
                     self._add_objective(writer, state, line, None, code)
                 if not lines:
@@ -113,12 +114,12 @@ class Plan(Roster):
 
     # -- objectives ----------------------------------------------------------------------------------------------------
 
-    def objective(self, ref: str | int, text: str, *, due: str | None = None) -> Objective:
+    def objective(self, ref: str | int, text: str, *, due: str | datetime | None = None) -> Objective:
         """A new objective."""
         words = clean_line(text, limit=1000, what=_("objective"))
         with self.on(ref) as (writer, state):
             code = may.demand(state, self.me, "draft")
-            when = self.moment(due, state, future=True)
+            when = self.due(due, state)
             id_ = self._add_objective(writer, state, words, when, code)
         return next(o for o in self.current(state.id).objectives() if o.id == id_)
 
@@ -151,7 +152,7 @@ class Plan(Roster):
         text: str,
         *,
         to: str = "",
-        due: str | None = None,
+        due: str | datetime | None = None,
         objective: int | None = None,
         ordered: bool = False,
         check_back: str | None = None,
@@ -166,8 +167,8 @@ class Plan(Roster):
         words = clean_line(text, limit=1000, what=_("task"))
         with self.on(ref) as (writer, state):
             login, position = self.addressee(state, to) if to else ("", "")
-            when, goal = self.moment(due, state, future=True), _objective_id(state, objective)
-            back = self.moment(check_back, state, future=True)
+            when, goal = self.due(due, state), _objective_id(state, objective)
+            back = self.due(check_back, state)
             asked = tasking.Given(words, login, position, when, goal, ordered, check_back_at=back)
             id_ = self.give(writer, state, asked).id
         return next(t for t in self.current(state.id).tasks() if t.id == id_)
@@ -191,7 +192,7 @@ class Plan(Roster):
 
     def task_set(
         self, ref: str | int, number: int, status: str | None = None, *, note: str = "", to: str | None = None,
-        due: str | None = None, check_back: str | None = None,
+        due: str | datetime | None = None, check_back: str | None = None,
     ) -> Task:  # fmt: skip
         """A task moved on by whoever has it, or given to somebody else by who may. `check_back`: when somebody comes
         back to it, or `none`: somebody did, and nobody will again."""
@@ -207,8 +208,8 @@ class Plan(Roster):
             none = check_back is not None and check_back.strip().casefold() in ("none", _("none"))
             event = TaskSet(
                 task=task.id, status=tasking.again(task, login, status), assignee=login,
-                due=self.moment(due, state, future=True), note=clean_text(note), checked=none,
-                check_back_at=None if none else self.moment(check_back, state, future=True),
+                due=self.due(due, state), note=clean_text(note), checked=none,
+                check_back_at=None if none else self.due(check_back, state),
             )  # fmt: skip
             if not any(True for _edit in event.edits("")) and not event.note:
                 raise BadInput(_("Say what changes: a status, a person, a time or a note."))

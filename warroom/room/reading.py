@@ -23,6 +23,8 @@ from warroom.room.roster import Person
 if TYPE_CHECKING:
     from warroom.model.worktime import Pause
 
+MOST = 2**31
+"""Rows beyond which more is as good as all."""
 _BOARD = ", ".join(COLUMNS["incidents"])
 
 
@@ -82,6 +84,7 @@ class BoardRow(NamedTuple):
     parent: str
     duplicate_of: str
     named: tuple[str, ...]
+    activity: int
 
 
 _FIELDS = tuple(enumerate(BoardRow._fields))
@@ -132,13 +135,14 @@ class Reading(Base):
         self, *, everything: bool = False, status: str | None = None, at: datetime | None = None, limit: int = -1
     ) -> list[BoardRow]:
         """Open incidents (or `everything`) by priority, then age; those of unknown priority stand behind P2: they
-        may be anything until somebody ranks them. `at` shows the board as it stood then."""
+        may be anything until somebody ranks them. Those that were closed while work went on in a copy of the room stand
+        among them until somebody decides. `at` shows the board as it stood then."""
         if status is not None and status not in STATUSES:
             raise BadInput(
                 _("{value!r} is not a status; choose one of {names}.").format(value=status, names=", ".join(STATUSES))
             )
         if at is not None:
-            rows = [row for row in self._board_at(at) if everything or status or row.open]
+            rows = [row for row in self._board_at(at) if everything or status or row.open or row.activity]
             rows = [row for row in rows if status in (None, row.status)]
             return sorted(rows, key=_rank)[: limit if limit >= 0 else None]
         where, values = ("status = ?", [status]) if status else ("1" if everything else "open = 1", [])
@@ -147,7 +151,15 @@ class Reading(Base):
             f"SELECT {_BOARD} FROM incidents WHERE {where} AND {seen} "  # noqa: S608 - our own words
             f"ORDER BY {RANK}, reported_at, number LIMIT ?"
         )
-        return [board_row(row) for row in self.journal.query(sql, [*values, mine, limit])]
+        found = [board_row(row) for row in self.journal.query(sql, [*values, mine, min(limit, MOST)])]
+        if not everything and not status:
+            sql = f"SELECT {_BOARD} FROM incidents WHERE activity > 0 AND open = 0 AND {seen}"  # noqa: S608
+            found = self._with(found, [board_row(row) for row in self.journal.query(sql, (mine,))], limit)
+        return found
+
+    @staticmethod
+    def _with(rows: list[BoardRow], more: list[BoardRow], limit: int) -> list[BoardRow]:
+        return sorted([*rows, *more], key=_rank)[: limit if limit >= 0 else None] if more else rows
 
     def unseen(self, *, everything: bool = False) -> int:
         """How many confidential incidents (open ones, or all) this person is not shown: that there are some is no
@@ -236,6 +248,7 @@ class Reading(Base):
         terms = [("word", str(word)) for word in re.findall(r"\w+", words)]
         if not terms:
             raise BadInput(_("Type at least one word or number to search for."))
+        found = find(self.journal, terms, min(limit, MOST), self.hidden())
         return [
             Match(
                 str(inc),
@@ -247,7 +260,7 @@ class Reading(Base):
                 str(who),
                 str(text),
             )
-            for _pos, inc, code, name, event, kind, at, who, text in find(self.journal, terms, limit, self.hidden())
+            for _pos, inc, code, name, event, kind, at, who, text in found
         ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warroom import i18n
 from warroom.i18n import _
 from warroom.model.incident import IncidentState
-from warroom.model.plain import clean_line, clean_text
+from warroom.model.plain import blank, clean_line, clean_text
 from warroom.model.refusal import BadInput
 from warroom.room.roster import Roster
 from warroom.room.rules import load_toml, read_rules
@@ -79,7 +79,7 @@ class Regulators(Roster):
         from warroom.model import regulators
 
         rules = self.regime(regime)
-        number = clean_line(reference, what=_("reference")) if reference.strip() else ""
+        number = clean_line(reference, what=_("reference")) if not blank(reference) else ""
         with self.on(ref) as (writer, state):
             moment = self.past(at, state) or self.clock.now()
             code, events = regulators.submit(state, rules, self.me, step, number, moment)

@@ -12,10 +12,10 @@ from warroom.journal.journal import Journal
 from warroom.model.envelope import ROOM, Actor, Draft
 from warroom.model.events import RoomCreated, RoomSet
 from warroom.model.keyed import SETTINGS
-from warroom.model.plain import clean_line
+from warroom.model.plain import clean_line, clean_text
 from warroom.model.priority import MATRICES
 from warroom.model.refusal import BadInput
-from warroom.room.base import Guest
+from warroom.room.base import WHOLE_NUMBER, Guest
 from warroom.room.circle import Circles
 from warroom.room.escalations import Escalations
 from warroom.room.figures import Figures
@@ -29,6 +29,9 @@ from warroom.room.responses import Responses
 from warroom.room.sharing import Sharing
 from warroom.room.similar import Likeness
 from warroom.room.viewing import Viewing
+
+WHOLE = ("reopen_days", "period_hours")
+"""The settings that are whole numbers."""
 
 
 class Room(
@@ -58,7 +61,7 @@ class Room(
             room = cls(journal, me, guest)
             room.admitted()
             if not journal.readonly and not journal.query("SELECT 1 FROM settings WHERE key = 'room'"):
-                room._begin(path.stem)
+                room._begin(clean_text(path.stem))
         except BaseException:
             journal.close()
             raise
@@ -84,11 +87,13 @@ class Room(
             raise BadInput(
                 _("{value!r} is not a matrix; choose one of {names}.").format(value=value, names=", ".join(MATRICES))
             )
-        if key in ("reopen_days", "period_hours") and not words.isdigit():
-            raise BadInput(_("{key} is a whole number.").format(key=key))
+        if key in WHOLE and not WHOLE_NUMBER.fullmatch(words):
+            raise BadInput(_("{key} is a whole number up to 9999.").format(key=key))
         if key == "zone" and words:
             _check_zone(words)
         words = _targeted(key, words)
+        if key == "regulators":
+            words = " ".join(self.regime(name).id for name in words.split())
         with self.acting() as writer:
             self.for_the_room(writer)
             writer.append([Draft(ROOM, RoomSet(key=key, value=words))])

@@ -47,12 +47,11 @@ def _files(ours: Path, name: str, room: Path) -> Iterator[Path]:
 def load_toml(path: Path) -> dict[str, Any]:
     """What a TOML file holds. Raises `BadInput` with the file's name."""
     # Only here: every command imports this package, and few read rules.
-    import tomllib
+    from warroom.tomlfile import NotToml, read
 
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return read(path)
     except OSError as error:
         raise BadInput(_("{path} can't be read: {why}.").format(path=path.name, why=error.strerror)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NotToml as error:
         raise BadInput(_("{path} is not TOML: {why}.").format(path=path.name, why=error)) from None

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.i18n import _
-from warroom.model import settling
-from warroom.model.envelope import Actor
+from warroom.journal.schema import TWICE
+from warroom.model import settling, threeway
+from warroom.model.envelope import Actor, Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.parts import Join
 from warroom.model.plain import clean_text
@@ -23,11 +24,31 @@ if TYPE_CHECKING:
 
 
 class Disputed(NamedTuple):
-    """Something that copies of the room set apart: `what` it is in words, and its values, oldest first."""
+    """Something that copies of the room set apart: `what` it is in words, and its values, oldest first.
+
+    Of a section of the plan `base` is the text that all of them began from; None: there was none.
+    """
 
     register: str
     what: str
     live: tuple[Live, ...]
+    base: Live | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a section of the plan, which can be told by what each side changed."""
+        return self.register.startswith("section/")
+
+    def changes(self, value: Live) -> list[str]:
+        """What one of the texts changed, line by line: `- gone`, `+ came`."""
+        return threeway.changed(self.base.value if self.base is not None else "", value.value)
+
+    def combined(self) -> str | None:
+        """The text with the changes of all of them; None where they touch the same lines, or it is no text."""
+        if not self.is_text:
+            return None
+        before = self.base.value if self.base is not None else ""
+        return threeway.combined(before, [value.value for value in self.live])
 
 
 class Sharing(Roster):
@@ -62,6 +83,12 @@ class Sharing(Roster):
             Disputed(register, settling.subject(state, register), state.registers.live(register))
             for register in state.registers.disputes()
         ]
+        if any(one.is_text for one in found):
+            events = self.journal.core(state.id)
+            found = [
+                one._replace(base=threeway.base(events, one.register, one.live)) if one.is_text else one
+                for one in found
+            ]
         return sorted(found, key=lambda one: not one.register.startswith("role/IC"))
 
     def settle(
@@ -83,6 +110,23 @@ class Sharing(Roster):
 
                 arm_ladders(self, writer, state)
         return self.current(state.id)
+
+    def after_closing(self, state: IncidentState) -> list[Recorded]:
+        """What was done on an incident after its end, by people of a copy who did not know of that."""
+        return self.journal.recorded(live.event for live in state.activity)
+
+    def stay_closed(self, ref: str | int, *, seen: tuple[str, ...] | None = None) -> IncidentState:
+        """An incident stays closed although work went on in a copy; refused where more of it came in meanwhile."""
+        with self.on(ref) as (writer, state):
+            if seen is not None and set(seen) != {live.event for live in state.activity}:
+                raise Refused(_("Something came in meanwhile. Look again, then decide."))
+            code, events = settling.stay_ended(state, self.me)
+            self.write(writer, state, events, position=code)
+        return self.current(state.id)
+
+    def twice(self) -> frozenset[int]:
+        """Numbers that two incidents have: both copies gave them out."""
+        return frozenset(int(str(row[0])) for row in self.journal.query(TWICE))
 
     def renumber(self, ref: str | int) -> IncidentState:
         """The next free number for an incident whose number another one has, too."""

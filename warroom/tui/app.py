@@ -189,7 +189,7 @@ class WarRoomApp(App[int]):
 
     def on_mount(self) -> None:
         """Start the hand, the clock and the eye."""
-        terminal.install_signal_handlers(self)
+        terminal.install_signal_handlers(self, self._last)
         terminal.watch_for_hang_up(self)
         self.hands.start()
         self.eye.open()
@@ -352,11 +352,14 @@ class WarRoomApp(App[int]):
         self.exit(1 if why else 0, message=Text(visible(why)) if why else None)
 
     def on_unmount(self) -> None:
-        """Whatever ended the app: words first, then the hand."""
+        """Whatever ended the app."""
         self.eye.close()
         self.company.close()
+        self._last()
+
+    def _last(self) -> None:
         self._keep()
-        self.hands.stop()
+        self.hands.stop()  # after the words: it may wait for its turn
 
 
 def refused() -> bool:
@@ -371,15 +374,12 @@ def run_on(room: Room, options: Options | None = None, make: Callable[[Options],
     """Show an open room until the person leaves; the exit code. Raises `RoomFileError` and other refusals."""
     if refused():
         return 2
-    for name in ("COLUMNS", "LINES"):  # set by some shells and stale after a resize; the terminal knows its size
-        os.environ.pop(name, None)
+    terminal.prepare(os.environ)
     chosen = options or Options()
-    ascii_ = chosen.ascii or terminal.wants_ascii(os.environ, sys.stdout.encoding or "")
-    chosen = chosen._replace(ascii=ascii_)
+    chosen = chosen._replace(ascii=chosen.ascii or terminal.wants_ascii(os.environ, sys.stdout.encoding or ""))
     app = make(chosen) if make is not None else WarRoomApp(room, chosen)
     app.desk.start()
-    mouse = chosen.mouse if chosen.mouse is not None else not os.environ.get("SSH_TTY")
-    code = app.run(mouse=mouse)
+    code = app.run(mouse=chosen.mouse if chosen.mouse is not None else not os.environ.get("SSH_TTY"))
     return code if code is not None else app.return_code or 0
 
 

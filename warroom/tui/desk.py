@@ -202,7 +202,7 @@ class Desk:
         self._numbers.clear()
         self.hidden = self.room.unseen(everything=self.everything)
         self.lineup.seen = Seen(self.room.mine(), self._first_due, self.twice)
-        self.lineup.change(streams, [row for row in rows if row.open or self._all], self.now())
+        self.lineup.change(streams, [row for row in rows if row.open or row.activity or self._all], self.now())
 
     # -- who is here ---------------------------------------------------------------------------------------------------
 
@@ -260,10 +260,12 @@ class Desk:
         return self.room.asked_by(self.me, self.waits)
 
     def disputed(self) -> list[BoardRow]:
-        """Open incidents about which copies of the room say different things, or whose number two have."""
+        """Open incidents about which copies of the room say different things, or whose number two have; and closed
+        ones on which work went on in a copy."""
         found = self.lineup.disputed
         if self.twice:
             found += [row for row in self.lineup.everyone() if row.open and row.number in self.twice]
+        found += [row for row in self.lineup.everyone() if row.activity]
         return list({row.id: row for row in found}.values())
 
     def counts(self) -> str:

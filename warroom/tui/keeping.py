@@ -21,7 +21,7 @@ class Drafts:
     """Words that were typed and not sent, by what they were for. One file for each room and person."""
 
     def __init__(self, room: Path, me: str, folder: Path | None = None) -> None:
-        name = hashlib.sha256(f"{room.resolve()}\0{me}".encode()).hexdigest()[:24]
+        name = hashlib.sha256(f"{room.resolve()}\0{me}".encode("utf-8", "surrogateescape")).hexdigest()[:24]
         self._path = (folder or state_folder()) / "drafts" / f"{name}.json"
         self._words: dict[str, str] = {key: str(text) for key, text in read_kept(self._path).items()}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import os
 import re
 import select
 import signal
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
 _HUNG_UP = 129
+_STALLED = 2.0
+"""Seconds for what an orderly end does beside waiting for its turn: drawing, and giving the terminal back."""
 _LEAVING = 15.0
 """Seconds that an orderly end may take: what was asked for waits for its turn at the lock."""
 _CORNERS = "┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫╱╲╳"
@@ -152,10 +155,24 @@ def profile(environ: Mapping[str, str], asked: str) -> Literal["normal", "slow"]
     return "slow" if asked == "auto" and remote else "normal"
 
 
-def install_signal_handlers(app: App[Any]) -> None:
+def prepare(environ: MutableMapping[str, str]) -> None:
+    """What has to be so before Textual starts: the size is asked of the terminal, and any byte may come from it."""
+    for name in ("COLUMNS", "LINES"):  # set by some shells and stale after a resize
+        environ.pop(name, None)
+    # A byte that is no UTF-8 (an old terminal, noise on the line) becomes U+FFFD; Textual would end on it.
+    from textual.drivers import linux_driver
+
+    def decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+        return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+    linux_driver.getincrementaldecoder = decoder  # type: ignore[attr-defined, assignment]
+
+
+def install_signal_handlers(app: App[Any], last: Callable[[], object] | None = None) -> None:
     """Leave in order on SIGTERM and SIGHUP, with exit code 128 + signal; call it where the app's loop runs.
 
     Without it the terminal stays in its full-screen mode, and an orphan whose SIGHUP is ignored runs on at full speed.
+    A terminal that takes nothing any more holds up the loop: then `last` is done, and the process ends as it stands.
     """
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGHUP"):
@@ -164,8 +181,24 @@ def install_signal_handlers(app: App[Any]) -> None:
             continue
         try:
             loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
+            if last is not None and not app.is_headless:
+                # Beside the loop's own way, which counts on the loop; this one comes between any two steps of Python.
+                signal.signal(number, partial(_begin_to_leave, last))
         except (NotImplementedError, RuntimeError):
             return  # not on this system, or not in the main thread: then the default of the system holds
+
+
+def _begin_to_leave(last: Callable[[], object], number: int, _frame: object) -> None:
+    threading.Thread(target=_leave_stalled, args=(last, 128 + number), name="warroom-leaving", daemon=True).start()
+
+
+def _leave_stalled(last: Callable[[], object], code: int) -> None:
+    main = threading.main_thread()
+    main.join(_STALLED)
+    if main.is_alive():
+        last()  # an orderly end may be at it, too, and wait for its turn at the lock
+        main.join(_STALLED)
+        os._exit(code)
 
 
 def watch_for_hang_up(app: App[Any]) -> None:

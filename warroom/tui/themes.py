@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from warroom import tomlfile
 from warroom.i18n import _
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class ThemeFile(NamedTuple):
     def parse(cls, text: str, file: Path | str) -> ThemeFile:
         """Read a theme; raises `ThemeError` with one sentence for each mistake, naming file, key and value."""
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            data = tomlfile.parse(text)
+        except tomlfile.NotToml as error:
             raise ThemeError(_("{file}: this is not TOML: {reason}.").format(file=file, reason=error)) from error
         if "name" in data:
             raise ThemeError(

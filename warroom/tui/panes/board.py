@@ -149,6 +149,8 @@ def board_line(
 def _owed(row: BoardRow, now: datetime, urgent: Promise | None) -> tuple[str, str]:
     if row.disputes:
         return _("disputed"), "disputed"
+    if row.activity:
+        return _("reopen? x"), "disputed"
     if urgent is not None and row.open:
         return short(urgent, now), urgency(urgent, now)
     if row.debts:

@@ -187,9 +187,9 @@ class RoomScreen(QuietScreen[None]):
         if desk.lineup.inbox:
             words = _("inbox {n}: i").format(n=desk.lineup.inbox)
             left.append(Cell(f" {words} ", "soon"))
-        for number in list(dict.fromkeys(row.number for row in desk.disputed()))[:2]:
-            words = _("#{n} disputed: x").format(n=number)
-            left.append(Cell(f" {words} ", "disputed"))
+        for row in list({row.number: row for row in desk.disputed()}.values())[:2]:
+            words = _("#{n} reopen? x") if row.activity else _("#{n} disputed: x")
+            left.append(Cell(f" {words.format(n=row.number)} ", "disputed"))
         left += waiting_cells(desk, now)
         for one in desk.strip.first(now, 3):
             left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))

@@ -6,14 +6,16 @@ import unicodedata
 
 _REGIONAL_A = 0x1F1E6
 _REGIONAL_Z = 0x1F1FF
+_FILLERS = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0})
 
 
 def _replacement(code: int) -> str:
     if _REGIONAL_A <= code <= _REGIONAL_Z:
         # Terminals disagree about the width of a flag; its two letters say the same.
         return chr(ord("A") + code - _REGIONAL_A)
-    if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or 0x1F3FB <= code <= 0x1F3FF:
-        # Variation selectors and skin tones change the width of the sign before them in some terminals only.
+    if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or 0x1F3FB <= code <= 0x1F3FF or code in _FILLERS:
+        # Variation selectors and skin tones change the width of the sign before them in some terminals only; letters
+        # that are there to fill a place are two cells wide in one and none in the next.
         return ""
     category = unicodedata.category(chr(code))
     if category == "Cc":
@@ -41,8 +43,8 @@ _TABLE = _Table()
 def plain_line(text: str) -> str:
     """The text on one line, without anything that could move a column, turn the reading order or steer the terminal.
 
-    Line ends and tabs become spaces, other control characters `·`, signs without a known width `?`; joiners, marks of
-    direction and variation selectors disappear.
+    Line ends and tabs become spaces, other control characters `·`, signs without a known width `?`; joiners, fillers,
+    marks of direction and variation selectors disappear.
     """
     if text.isascii() and text.isprintable():
         return text
