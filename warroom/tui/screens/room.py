@@ -230,7 +230,9 @@ class RoomScreen(QuietScreen[None]):
 
     def notice(self, words: str, meaning: str = "") -> None:
         """One sentence in the key line, until the next key; that something was done gives way to the keys by itself."""
-        self._notice = said = Cell(words, meaning)
+        path = self.console.room.journal.path
+        # What is wrong with the room stands behind its name: a long path would push it off a narrow screen.
+        self._notice = said = Cell(words.replace(str(path), path.name), meaning)
         self.draw_keys()
         if meaning in ("done", "muted") and self.is_mounted:
             self.set_timer(_BRIEF, lambda: self.clear_notice() if self._notice is said else None)
