@@ -6,39 +6,23 @@ import random
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.seat import PATIENCE, Seat
+from tests.terminal.seat import PATIENCE, Seat, sit
 from warroom.journal.care import verify
 from warroom.room import Room
-from warroom.room.incidents import Report
 from warroom.tui.keeping import Drafts
 
 pytestmark = pytest.mark.terminal
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Path]:
-    path = tmp_path / "room.db"
-    with Room.open(path, "ann") as made:
-        made.declare(Report("Checkout down", category="outage", impact="high", urgency="high"))
-        made.move(1, "responding")
-    yield path
-
-
-def sit(room: Path, me: str = "ann", size: tuple[int, int] = (80, 24)) -> Seat:
-    seat = Seat("--room", str(room), "--as", me, size=size)
-    seat.expect("q quit")
-    return seat
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs Linux")
 def test_a_disk_that_takes_nothing_any_more_is_said_and_words_wait_until_it_does(room: Path) -> None:
     """As after a remount for reading only: not a byte more goes into the room's files; small ones (drafts) go on."""
     ann = sit(room)
+    ann.expect("q quit")
     _soft, hard = resource.prlimit(ann.child.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(ann.child.pid, resource.RLIMIT_FSIZE, (3000, hard))
     ann.press("l")
@@ -68,6 +52,7 @@ def test_a_disk_that_takes_nothing_any_more_is_said_and_words_wait_until_it_does
 
 def test_a_storm_of_sizes_loses_no_word_that_is_being_typed_and_no_picture(room: Path) -> None:
     ann, dice = sit(room), random.Random(4)
+    ann.expect("q quit")
     ann.press("l")
     ann.expect("Log #1 >")
     typed = ""
@@ -82,6 +67,7 @@ def test_a_storm_of_sizes_loses_no_word_that_is_being_typed_and_no_picture(room:
     ann.press("\r")
     ann.expect("#1: logged")
     again = sit(room, size=(120, 36))
+    again.expect("q quit")
     ann.press("1")
     again.press("1")
     for _turn in range(PATIENCE * 20):

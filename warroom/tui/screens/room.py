@@ -88,7 +88,7 @@ class RoomScreen(QuietScreen[None]):
     async def prepare(self) -> None:
         """Mount what asks, if it is not there yet: it is needed after the first picture, or at the first key."""
         async with self._preparing:  # a key that comes meanwhile waits until it is all there
-            if not self._prepared:
+            if not self._prepared and self.is_attached:  # somebody may have left within the first moment
                 await self.mount(PromptLine(), Choices())
                 self._prepared = True
 
