@@ -41,8 +41,12 @@ AGAIN: dict[str, Open] = {
     "log.jump": lambda app: app.flows.log_jump(),
     "incident.hold": lambda app: app.flows.incident_hold(),
     "incident.escalate": lambda app: app.flows.incident_escalate(),
+    "log.filter": lambda app: app.flows.log_filter(),
+    "log.jump": lambda app: app.flows.log_jump(),
 }
 """Questions that can be asked again and again: command → how it is opened."""
+LOOKING = ("role.assign", "view.search", "log.filter", "log.jump")
+"""What keeps nothing of these words; none of them is a login name."""
 ONCE: dict[str, Open] = {
     "incident.status": lambda app: app.flows._why(app.flows.state(), "monitoring", "so it is", ""),
     "incident.next": lambda app: app.flows._outside(app.flows.state(), "monitoring", "A restart helped.", ""),
@@ -129,8 +133,7 @@ async def test_hostile_words_in_a_question_are_kept_or_refused(tmp_path: Path, c
                 assert not found or there(WORDS[name], found), found
                 kept += bool(found)
                 await leave(app, pilot)
-    # None of the words is a login name, and a search keeps nothing.
-    assert (kept > 5) is (command not in ("role.assign", "view.search")), "the words never reached the room"
+    assert (kept > 5) is (command not in LOOKING), "the words never reached the room"
     sound_room(tmp_path)
 
 

@@ -76,6 +76,13 @@ def translated(error: sqlite3.Error, path: Path) -> RoomFileError:
                 path=path, said=said
             )
         )
+    if "unable to open" in said and path.with_name(path.name + "-wal").exists():
+        return ReadOnlyRoom(
+            _(
+                "{path} has a log beside it ({log}), which can't be read where nothing may be written. Copy both to a "
+                "disk of your own and open the copy."
+            ).format(path=path, log=f"{path.name}-wal")
+        )
     if "readonly" in said:
         return ReadOnlyRoom(read_only_sentence(path))
     if "full" in said:
