@@ -85,6 +85,9 @@ WORDS: dict[str, str] = {
     "json": '{"a": "\\ud800"}\n]}"',
     "grammar": "!x @ # + -- 99:99 T+ -- !decision @a@b ##",
 }
+DRAWN = ("markup", "escape", "c1", "lines", "null", "left open", "joiners", "no width", "fillers", "flags", "wide",
+         "marks", "only marks", "private", "long wide", "megabyte", "empty")  # fmt: skip
+"""Those that are drawn in a way of their own; all of them go through the widgets that these flows use."""
 """Name → words. Each has at least one character that some program takes for more than a character, or far too many."""
 
 NUMBERS: dict[str, str] = {
