@@ -9,17 +9,17 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.painting import StyleBook, changed_span, classes, meaning_css, strip_of
 from warroom.tui.widgets.plainline import plain_line
+from warroom.tui.widgets.still import Still
 
 _LEAST = 4
 """A text cut to fewer cells than this says nothing: it is left out instead."""
 
 
-class OneLine(Widget):
+class OneLine(Still):
     """Texts from the left and texts at the right end of a line; the last on the left goes first when room is short."""
 
     ALLOW_SELECT = False

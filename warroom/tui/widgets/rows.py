@@ -285,11 +285,16 @@ Rows > .rows--empty { color: $muted; }
         if not len(self._book):
             return False
         index = max(0, min(index, len(self._book) - 1))
-        moved = index != self._cursor
-        self._cursor = index
-        self._follow_if(index == len(self._book) - 1)
-        self._settle(self._anchor(), seen=True)
-        return moved
+        before, self._cursor = self._cursor, index
+        if self._tail or not self._fresh:
+            self._follow_if(index == len(self._book) - 1)
+            self._settle(self._anchor(), seen=True)
+        elif index != before:
+            first = self.scroll_offset.y
+            self._show_cursor()
+            if self.scroll_offset.y == first:  # else that has repainted all of it
+                self._sync(before, index)
+        return index != before
 
     def _go(self, index: int) -> None:
         if self._put_cursor(index) and (key := self.cursor_key) is not None:

@@ -71,14 +71,18 @@ class RowView(ScrollView):
         state = state if index == self._cursor else ""
         return self._painter.strips(self._book[index], state)[number]
 
-    def _sync(self) -> None:
-        """Repaint the cells that differ from what was painted last."""
+    def _sync(self, *rows: int) -> None:
+        """Repaint the cells that differ from what was painted last; `rows`: only these look different."""
         height = self.size.height
         if not height or not self.is_mounted:
             return
-        self._measure()
+        some = not self._measure() and self._fresh and len(self._painted) == height and bool(rows)
         self._look()
-        old, new = self._painted, [self._line(y) for y in range(height)]
+        old = self._painted
+        new = list(old) if some else [self._line(y) for y in range(height)]
+        if some:
+            for y in (y for row in rows for y in self._lines_of(row, height)):
+                new[y] = self._line(y)
         self._painted, self._fresh = new, True
         if len(old) != height:
             self.refresh()
@@ -87,6 +91,11 @@ class RowView(ScrollView):
         regions = [Region(span[0], y, span[1] - span[0], 1) for y, span in spans if span is not None]
         if regions:
             self.refresh(*regions)
+
+    def _lines_of(self, row: int, height: int) -> range:
+        """The lines on which a row stands, as far as they are shown."""
+        top = self._book.top(row) - self._frame[0] + self._head
+        return range(max(self._head, top), min(height, top + self._book.height(row)))
 
     def render_line(self, y: int) -> Strip:
         """One line of the list as it stands now."""

@@ -1,4 +1,4 @@
-"""Containers that draw nothing but their ground: their lines are kept until they are drawn anew.
+"""Widgets that seldom change, most of all containers: their lines are kept until they are drawn anew.
 
 Textual goes through every line of every container under a widget that changed, for each key that is pressed: most of
 what one move of a cursor cost.
@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 
 class Still(Widget):
-    """Put it in front of the class of a container."""
+    """Put it in front of the class of a widget that asks for it (`refresh`) whenever it looks different."""
 
     _kept: tuple[Region, list[Strip]] | None = None
 
