@@ -42,7 +42,6 @@ AGAIN: dict[str, Open] = {
     "incident.hold": lambda app: app.flows.incident_hold(),
     "incident.escalate": lambda app: app.flows.incident_escalate(),
     "log.filter": lambda app: app.flows.log_filter(),
-    "log.jump": lambda app: app.flows.log_jump(),
 }
 """Questions that can be asked again and again: command → how it is opened."""
 LOOKING = ("role.assign", "view.search", "log.filter", "log.jump")
