@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.builders import clock_of
 from tests.journal.apart import Apart, facts, open_at, readings, two_copies
+from warroom.journal import care, writer
 from warroom.journal.errors import DamagedRoom, NoRoom, NotARoom
 from warroom.journal.journal import Journal
+from warroom.model.envelope import Actor, Draft
+from warroom.model.events import (
+    DisputeSettled,
+    Event,
+    IncidentMoved,
+    IncidentRenumbered,
+    LogWritten,
+    ObjectiveAdded,
+    PeriodStarted,
+    RoleAssigned,
+    SectionDrafted,
+    TaskAdded,
+    UpdateSent,
+)
 from warroom.model.refusal import BadInput, Refused
 from warroom.room.incidents import Report
+from warroom.tui.desk import Desk
 
 
 @pytest.fixture
@@ -58,6 +74,51 @@ def test_a_copy_with_one_forged_event_is_refused_whole(apart: Apart, forgery: st
         ann.merge(path)
     assert facts(ann) == before
     assert ann.search("touched") == []
+
+
+STRANGE: tuple[Event, ...] = (
+    DisputeSettled(register="number", value="²"),
+    DisputeSettled(register="number", value="9" * 5000),
+    DisputeSettled(register="time/reported", value="half past"),
+    DisputeSettled(register="task/none/due", value="half past"),
+    DisputeSettled(register="role/", value="eve"),
+    DisputeSettled(register="role/IC/primary/a/b/c", value="eve"),
+    DisputeSettled(register="", value="x" * 200_000),
+    DisputeSettled(register="activity", value="task.set"),
+    IncidentRenumbered(number=2**70, was=-(2**70)),
+    PeriodStarted(number=2**70, ends_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)),
+    TaskAdded(number=-(2**70), text="\x1b[2J", status="../../x", assignee="\u202e"),
+    ObjectiveAdded(number=2**64, text=""),
+    IncidentMoved(to="\x1b[2J"),
+    SectionDrafted(section="a/b/c", text="x"),
+    RoleAssigned(position="IC/UC", person="eve", holding="boss/"),
+    LogWritten(entry="\x00", text="NEAR(", to=("",), tags=("\ue001",), channel="\ue004"),
+    UpdateSent(audience="", text="", next_due=datetime(1, 1, 1, tzinfo=UTC)),
+)
+"""Events as a program would write them that keeps to no rule of ours, each with a hash that fits."""
+
+
+@pytest.mark.parametrize("event", STRANGE, ids=range(len(STRANGE)))
+def test_a_copy_with_an_event_against_every_rule_is_taken_in_soundly_or_refused_whole(
+    apart: Apart, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, cy = apart
+    before, board = facts(ann), ann.board(everything=True)
+    with monkeypatch.context() as other:  # another program does not fold and print what it writes
+        other.setattr(writer, "apply", lambda state, recorded: None)
+        other.setattr(writer.Writer, "print", lambda self: None)
+        other.setattr(writer, "write_entry", lambda *_words: None)
+        cy.journal.append([Draft(cy.find(1), event)], Actor("mallory"))
+    try:
+        ann.merge(cy.journal.path)
+    except DamagedRoom as error:
+        assert "Nothing was taken in" in str(error)
+        assert facts(ann) == before
+        assert ann.board(everything=True) == board
+    assert care.verify(ann.journal).ok
+    assert care.difference(ann.journal) == ""
+    ann.log(1, "And on we go.")
+    Desk(ann).start()
 
 
 def test_another_room_is_joined_only_when_that_is_said(tmp_path: Path) -> None:

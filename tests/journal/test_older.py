@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.builders import later, open_room
 from tests.journal.test_tables import agrees
 from warroom.journal.care import difference
+from warroom.journal.errors import ReadOnlyRoom
 from warroom.room import Room
 from warroom.room.incidents import Report
 
@@ -65,6 +68,17 @@ def test_a_migration_that_was_cut_short_is_finished_by_the_next_who_opens(tmp_pa
     with open_room(tmp_path, clock=clock) as opened:  # type: ignore[arg-type]
         assert [one.promise.key for one in opened.owed()] == owed
         agrees(opened.journal)
+
+
+def test_an_older_file_that_can_not_be_written_says_what_to_do(tmp_path: Path) -> None:
+    room, _owed = older(tmp_path)
+    path, clock = room.journal.path, room.clock
+    room.close()
+    with Room.open(path, "eve", readonly=True, clock=clock) as reader:
+        assert reader.raise_due() == 0
+        with pytest.raises(ReadOnlyRoom, match="made by an older warroom and can't be written by you"):
+            reader.board()
+        assert len(reader.timeline(reader.find(1))) > 5
 
 
 def test_old_events_without_the_new_fields_read_as_they_did(tmp_path: Path) -> None:

@@ -207,12 +207,13 @@ def test_a_reader_never_sees_half_of_what_is_said(room: Path) -> None:
     flipper = threading.Thread(target=flip)
     flipper.start()
     try:
-        lobby = Lobby(room)
-        seen = [one.card.doing for _ in range(1500) for one in lobby.look()]
+        lobby, seen = Lobby(room), list[Doing]()
+        while len(seen) < 1500 or len(set(seen)) < 2:  # on a busy machine the other thread may wait for its turn
+            (one,) = lobby.look()
+            seen.append(one.card.doing)
     finally:
         stop.set()
         flipper.join()
-    assert len(seen) == 1500
     assert set(seen) == set(both)
     me.leave()
 

@@ -101,9 +101,8 @@ def test_the_effective_value_is_the_last_by_clock_and_id(events: list[Recorded])
     }
     for name, live in wanted.items():
         assert state.value(name) == max(live)[2]
-        # Words to audiences, and what another system said, stand beside each other.
-        apart = len({value for _hlc, _id, value in live}) > 1 and not name.startswith(("update/", "source"))
-        assert state.registers.disputed(name) == apart
+        adds_up = name.startswith(("update/", "source"))  # values that stand beside each other
+        assert state.registers.disputed(name) == (len({value for _hlc, _id, value in live}) > 1 and not adds_up)
 
 
 @settings(max_examples=80, deadline=None)

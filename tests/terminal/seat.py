@@ -116,6 +116,11 @@ class Seat:
         ) and self.sent.rfind(b"\x1b[?25h") > self.sent.rfind(b"\x1b[?25l")
 
 
+def sit(room: Path, me: str = "ann", *, size: tuple[int, int] = (80, 24), **environ: str) -> Seat:
+    """Somebody's console on a room."""
+    return Seat("--room", str(room), "--as", me, size=size, **environ)
+
+
 def _children(pid: int) -> list[int]:
     names = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [child for name in names for child in (int(name), *_children(int(name)))]

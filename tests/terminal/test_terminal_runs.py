@@ -8,31 +8,16 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.seat import PATIENCE, Seat
+from tests.terminal.seat import PATIENCE, Seat, sit
 from warroom.journal.care import verify
 from warroom.room import Room
-from warroom.room.incidents import Report
 from warroom.tui.keeping import Drafts
 
 pytestmark = pytest.mark.terminal
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Path]:
-    path = tmp_path / "room.db"
-    with Room.open(path, "ann") as made:
-        made.declare(Report("Checkout down", category="outage", impact="high", urgency="high"))
-        made.move(1, "responding")
-    yield path
-
-
-def sit(room: Path, me: str = "ann", **more: str) -> Seat:
-    return Seat("--room", str(room), "--as", me, **more)
 
 
 def test_it_starts_shows_the_room_and_leaves_the_terminal_as_it_was(room: Path) -> None:

@@ -272,7 +272,7 @@ async def test_observing_writes_nothing_and_says_so(tmp_path: Path) -> None:
 
 @driven
 async def test_every_command_has_a_flow_a_key_and_a_line_in_the_help(tmp_path: Path) -> None:
-    async with console(furnished(tmp_path), (120, 50)) as (app, pilot):
+    async with console(furnished(tmp_path), (120, 80)) as (app, pilot):
         for command in COMMANDS:
             assert callable(getattr(app.flows, command.id.replace(".", "_")))
             assert app.keymap_of[command.id]

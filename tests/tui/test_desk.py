@@ -91,7 +91,7 @@ def test_what_i_owe_myself_comes_up_when_half_its_time_is_over(desk: Desk, other
 def test_a_closed_incident_owes_nothing(desk: Desk, room: Room) -> None:
     before = {one[0] for one in first(desk)}
     room.move(2, "cancelled", why="it prints again", cancel_reason="false_alarm")
-    desk.filter(True)
+    desk.look_through(ALL)
     assert before - {one[0] for one in first(desk)} == {2}
 
 

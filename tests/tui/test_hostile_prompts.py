@@ -36,8 +36,17 @@ AGAIN: dict[str, Open] = {
     "objective.add": lambda app: app.flows.objective_add(),
     "role.assign": lambda app: app.flows.role_assign("DIVS "),
     "view.search": lambda app: app.flows.view_search(),
+    "hypothesis.set": lambda app: app.flows.hypothesis_set(),
+    "board.words": lambda app: app.flows.board_words(),
+    "log.jump": lambda app: app.flows.log_jump(),
+    "incident.hold": lambda app: app.flows.incident_hold(),
+    "incident.escalate": lambda app: app.flows.incident_escalate(),
+    "log.filter": lambda app: app.flows.log_filter(),
+    "log.jump": lambda app: app.flows.log_jump(),
 }
 """Questions that can be asked again and again: command → how it is opened."""
+LOOKING = ("role.assign", "view.search", "log.filter", "log.jump")
+"""What keeps nothing of these words; none of them is a login name."""
 ONCE: dict[str, Open] = {
     "incident.status": lambda app: app.flows._why(app.flows.state(), "monitoring", "so it is", ""),
     "incident.next": lambda app: app.flows._outside(app.flows.state(), "monitoring", "A restart helped.", ""),
@@ -53,6 +62,10 @@ NO_WORDS = {
     "view.help": "asks nothing", "pane.board": "asks nothing", "pane.plan": "asks nothing",
     "pane.roster": "asks nothing", "pane.log": "asks nothing", "pane.next": "asks nothing",
     "pane.previous": "asks nothing", "pane.zoom": "asks nothing", "board.filter": "asks nothing",
+    "promise.list": "a list", "answer.give": "asks nothing while nothing waits", "update.drafts": "a list",
+    "update.told": "a list", "incident.links": "a list", "log.correct": "a list", "log.mark": "one key",
+    "board.view": "one key", "board.inbox": "asks nothing", "log.filter": "shows, and keeps nothing",
+    "order.give": "the log line, with a person",
     "text.copy": "asks nothing", "text.page": "asks nothing", "view.theme": "one key", "app.quit": "asks nothing",
 }  # fmt: skip
 """A command of the table → why no words are put in there."""
@@ -120,8 +133,7 @@ async def test_hostile_words_in_a_question_are_kept_or_refused(tmp_path: Path, c
                 assert not found or there(WORDS[name], found), found
                 kept += bool(found)
                 await leave(app, pilot)
-    # None of the words is a login name, and a search keeps nothing.
-    assert (kept > 5) is (command not in ("role.assign", "view.search")), "the words never reached the room"
+    assert (kept > 5) is (command not in LOOKING), "the words never reached the room"
     sound_room(tmp_path)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import clock_of
+from tests.hostile import DRAWN, WORDS
 from tests.tui.console import console, done, furnished, keys, shown
 from tests.tui.driving import driven
-from tests.tui.hostile import HOSTILE
 from tests.tui.test_goldens import check_looks
 from warroom import i18n
 from warroom.model.envelope import Mode
@@ -260,7 +260,7 @@ async def test_an_exercise_says_so_before_anything_is_approved(tmp_path: Path) -
         assert "EXERCISE #4: who was told what, when" in shown(app)
 
 
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("words", [WORDS[name] for name in DRAWN], ids=list(DRAWN))
 def test_hostile_words_break_no_list(tmp_path: Path, words: str) -> None:
     @driven
     async def look() -> None:

@@ -42,7 +42,7 @@ def log(
     due: str | None, at: str | None, again: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Keep one entry."""
-    from warroom.cli.entries import kept
+    from warroom.cli.kept import kept
     from warroom.room.log import More
 
     words = said(text)

@@ -14,7 +14,7 @@ import click
 from warroom.i18n import _, ngettext
 from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY
 from warroom.model.moments import rfc3339
-from warroom.report.paper import cells
+from warroom.model.plain import cells
 
 if TYPE_CHECKING:
     from warroom.journal.doctor import Finding

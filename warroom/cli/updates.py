@@ -87,7 +87,7 @@ def _show_words(room: Room, ref: str, audience: str, words: str, as_json: bool) 
 
 
 def _answer(room: Room, recorded: Recorded, as_json: bool) -> None:
-    from warroom.cli.entries import kept
+    from warroom.cli.kept import kept
     from warroom.cli.output import put, shown
     from warroom.model.events import UpdateDrafted
     from warroom.model.updates import shown_audience

@@ -15,7 +15,7 @@ from warroom.i18n import _, ngettext
 from warroom.journal import opening, schema
 from warroom.journal.care import difference
 from warroom.journal.care_verify import Progress, verify
-from warroom.journal.errors import RoomFileError
+from warroom.journal.errors import ReadOnlyRoom, RoomFileError, translated
 from warroom.journal.journal import Journal
 from warroom.journal.lock import FileLock
 from warroom.journal.rotation import Schedule, health
@@ -48,7 +48,7 @@ def doctor(path: Path, *, progress: Progress | None = None, schedule: Schedule |
     if any(finding.level == "error" for finding in found):
         return found
     try:
-        found += _safely("identity", lambda: _identity(journal))
+        found += _safely("identity", lambda: _readable(journal))
         if found[-1].level == "error":
             return found
         found += _safely("structure", lambda: _structure(journal))
@@ -71,6 +71,17 @@ def _safely(code: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Findin
         yield Finding("error", code, _("The file can't be read: {why}.").format(why=error), _restore())
     except Exception as error:  # whatever it is, the person who asked for help gets an answer
         yield Finding("error", code, _("This could not be looked at: {why!r}.").format(why=error), _restore())
+
+
+def _readable(journal: Journal) -> Iterator[Finding]:
+    """What it is; where its log can't be read beside it, that is no damage."""
+    try:
+        yield from _identity(journal)
+    except sqlite3.Error as error:
+        said = translated(error, journal.path)
+        if isinstance(said, ReadOnlyRoom):
+            raise said from error
+        raise
 
 
 def _restore() -> str:

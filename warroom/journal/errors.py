@@ -76,6 +76,13 @@ def translated(error: sqlite3.Error, path: Path) -> RoomFileError:
                 path=path, said=said
             )
         )
+    if "unable to open" in said and path.with_name(path.name + "-wal").exists():
+        return ReadOnlyRoom(
+            _(
+                "{path} has a log beside it ({log}), which can't be read where nothing may be written. Copy both to a "
+                "disk of your own and open the copy."
+            ).format(path=path, log=f"{path.name}-wal")
+        )
     if "readonly" in said:
         return ReadOnlyRoom(read_only_sentence(path))
     if "full" in said:
@@ -87,6 +94,14 @@ def translated(error: sqlite3.Error, path: Path) -> RoomFileError:
     if "locked" in said or "busy" in said:
         return RoomLocked(
             _("Another program has locked {path}. Nothing was written; close it there and try again.").format(path=path)
+        )
+    if "no such column" in said or "no such table" in said:
+        # Only where it can't be written: else its tables were brought up to date when it was opened.
+        return ReadOnlyRoom(
+            _(
+                "{path} was made by an older warroom and can't be written by you. Somebody who may write it has to "
+                "open it once with this one; or copy it and open the copy."
+            ).format(path=path)
         )
     return RoomFileError(_("{path} can't be used: {said}. Nothing was written.").format(path=path, said=said))
 

@@ -184,8 +184,7 @@ def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> tuple[M
     heads = _heads(writer, copy)
     if copy.rows:
         had = {str(row[0]) for row in writer.query("SELECT id FROM incidents")}
-        came = _adopted(writer, copy.rows, heads, source)
-        taken = take_out_named(writer, came)
+        came, taken = _adopted(writer, copy.rows, heads, source)
         now = writer.clock.now()
         ahead = max((recorded.recorded_at - now).total_seconds() for recorded in came)
         ahead = ahead if ahead > _AHEAD else 0.0
@@ -193,7 +192,6 @@ def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> tuple[M
             "INSERT INTO joins (first, last, at, source, by, ahead) VALUES (?, ?, ?, ?, ?, ?)",
             (first, writer.last_pos, rfc3339(now), source, writer.actor.name, ahead),
         )
-        writer.print()
     report = MergeReport(
         source, copy.events, len(came), tuple(_incoming(writer, came, had)),
         tuple(one for one in _disputes(writer) if one not in before), _twice(writer),
@@ -204,10 +202,16 @@ def _join(journal: Journal, writer: Writer, copy: _Copy, source: str) -> tuple[M
     return report, taken
 
 
-def _adopted(writer: Writer, rows: Sequence[tuple[Any, ...]], heads: dict[bytes, int], source: str) -> list[Recorded]:
+def _adopted(
+    writer: Writer, rows: Sequence[tuple[Any, ...]], heads: dict[bytes, int], source: str
+) -> tuple[list[Recorded], int]:
+    """The events that came in, folded and printed, and of how many of ours the words had to go."""
     try:
-        return writer.adopt(rows, heads)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        came = writer.adopt(rows, heads)
+        taken = take_out_named(writer, came)
+        writer.print()
+        return came, taken
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
         said = _("{path} holds an event that this warroom can't read ({why}). Nothing was taken in.")
         raise DamagedRoom(said.format(path=source, why=error)) from error
 

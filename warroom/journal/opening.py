@@ -45,6 +45,12 @@ def look(path: Path, *, create: bool, readonly: bool, mounts: str | None = None)
                 version=sqlite3.sqlite_version, minimum=".".join(map(str, MINIMUM))
             )
         )
+    try:
+        os.stat(path)
+    except PermissionError as error:  # a folder on the way to it is closed
+        raise _unreadable(path) from error
+    except OSError:
+        pass
     if path.is_dir():
         raise NotARoom(_("{path} is a folder. Name a file with --room.").format(path=path))
     kind = filesystem(path, mounts)
@@ -63,9 +69,13 @@ def look(path: Path, *, create: bool, readonly: bool, mounts: str | None = None)
         # SQLite takes the beginning of a text for an empty database, and would write over it.
         raise NotARoom(_("{path} is not a room file. Name another file with --room.").format(path=path))
     if not os.access(path, os.R_OK):
-        raise ReadOnlyRoom(_("{path} can't be read by you. Ask its owner: chmod g+rw FILE").format(path=path))
+        raise _unreadable(path)
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     return Found(False, readonly or not writable)
+
+
+def _unreadable(path: Path) -> ReadOnlyRoom:
+    return ReadOnlyRoom(_("{path} can't be read by you. Ask its owner: chmod g+rw FILE").format(path=path))
 
 
 def filesystem(path: Path, mounts: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ from warroom.model.registers import Live
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
+
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 def _declared(state: IncidentState, recorded: Recorded, event: Event) -> None:
@@ -93,7 +97,7 @@ def _settled(state: IncidentState, recorded: Recorded, event: Event) -> None:
         # What was not chosen counts as never done: its times go, too.
         gone = set(recorded.replaces) - {event.chosen}
         state.moves = [move for move in state.moves if move.event not in gone]
-    elif event.register == "number" and event.value.isdigit():
+    elif event.register == "number" and _NUMBER.fullmatch(event.value):
         state.number = int(event.value)
 
 

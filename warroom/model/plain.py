@@ -95,6 +95,15 @@ def brief(text: str, limit: int = 800) -> str:
     return text if len(text) <= limit else f"{text[: limit - end - 3]} … {text[-end:]}"
 
 
+def cells(text: str) -> int:
+    """How many columns a text takes where every character has one width."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
 def clean_login(text: str) -> str:
     """A login name: 1 to 64 letters, digits or `. _ - @ +`, no dash in front. Raises `BadLogin`."""
     name = text.strip()

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from warroom.model.plain import visible
+from warroom.model.plain import cells, visible
 
 WIDTH = 80
 RULE = "-" * WIDTH
 _LABEL = 29
 """Cells of a block's number and name; its content stands behind them."""
 _GAP = "  "
-
-
-def cells(text: str) -> int:
-    """How many columns a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def fill(text: str, width: int) -> str:

@@ -60,8 +60,10 @@ class Escalations(Owing, Roster):
     def raise_due(self) -> int:
         """Raise every rung whose time has come, with the time when it was due; how many. None is raised twice, however
         many processes ask at once. A file that can't be written now is nobody's trouble: the next process does it."""
+        if self.journal.readonly:
+            return 0
         first = self.next_escalation()
-        if self.journal.readonly or not first or first > rfc3339(self.clock.now()):
+        if not first or first > rfc3339(self.clock.now()):
             return 0
         try:
             return self._raise_due()

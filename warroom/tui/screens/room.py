@@ -93,7 +93,7 @@ class RoomScreen(QuietScreen[None]):
     async def prepare(self) -> None:
         """Mount what asks, if it is not there yet: it is needed after the first picture, or at the first key."""
         async with self._preparing:  # a key that comes meanwhile waits until it is all there
-            if not self._prepared:
+            if not self._prepared and self.is_attached:  # somebody may have left within the first moment
                 await self.mount(PromptLine(), Choices())
                 self._prepared = True
 
@@ -176,11 +176,10 @@ class RoomScreen(QuietScreen[None]):
         desk = console.desk
         now = desk.now()
         self.query_one("#top", OneLine).set_class(console.exercise, "exercise")
-        left = [Cell(f" {_('EXERCISE')} ", "strong")] if console.exercise else []
+        left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         if console.observing:
             words = _("OBSERVING")
             left.append(Cell(f" {words} ", "soon"))
-        left = [Cell(f" {badge(EXERCISE)} ", "strong")] if console.exercise else []
         left.append(Cell(f" {desk.room_name} ", "strong"))
         if self.has_class("wide"):
             left.append(Cell(f" {desk.counts()} ", ""))
@@ -246,7 +245,9 @@ class RoomScreen(QuietScreen[None]):
 
     def notice(self, words: str, meaning: str = "") -> None:
         """One sentence in the key line, until the next key; that something was done gives way to the keys by itself."""
-        self._notice = said = Cell(words, meaning)
+        path = self.console.room.journal.path
+        # What is wrong with the room stands behind its name: a long path would push it off a narrow screen.
+        self._notice = said = Cell(words.replace(str(path), path.name), meaning)
         self.draw_keys()
         if meaning in ("done", "muted") and self.is_mounted:
             self.set_timer(_BRIEF, lambda: self.clear_notice() if self._notice is said else None)
