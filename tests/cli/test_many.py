@@ -83,8 +83,9 @@ def test_views_and_orders_are_chosen_by_option(three: Shell) -> None:
     run("task", "2", "Look", "--to", "ann")
     assert numbers(run, "--mine") == [1, 2]
     run.clock.advance(timedelta(hours=5))
-    assert numbers(run, "--view", "late", "--mine") == [1]
-    assert numbers(run, "--view", "late", "--sort", "owed")[0] == 1
+    assert numbers(run, "--view", "late", "--mine") == [2, 1]
+    assert numbers(run, "--view", "late", "--mine", "--sort", "number") == [2, 1]
+    assert numbers(run, "--view", "late", "--sort", "age")[0] == 1
     assert numbers(run, "--view", "inbox") == []
     assert "No incident is like that." in run("board", "--view", "inbox").stderr
 

@@ -98,3 +98,43 @@ def test_nobody_waits_to_hear_of_what_was_entered_later(room: Room) -> None:
     room.move(1, "monitoring", at="-90m")
     assert room.move(1, "resolved", why="restarted", at="-1h").status == "in_review"
     later(room, minutes=1)
+
+
+def test_nobody_is_called_and_nothing_is_late_about_what_was_entered_later(room: Room) -> None:
+    high = {"category": "outage", "impact": "high", "urgency": "high"}
+    room.declare(Report("x", kind="backfilled", reported_at="-26h", **high))
+    assert room.raise_due() == 0
+    state = room.incident(1)
+    assert (state.ladders, state.escalations) == ({}, {})
+    assert [one.promise.kind for one in room.owed(1)] == []
+    room.declare(Report("y", reported_at="-26h", **high))
+    assert {"response", "resolution"} <= {one.promise.kind for one in room.owed(2)}
+    room.move(1, "responding", at="-25h")
+    assert "resolution" in {one.promise.kind for one in room.owed(1)}, "it goes on after all"
+
+
+def test_only_what_happened_is_counted_in_figures(room: Room) -> None:
+    for kind in KINDS:
+        at = "-2h" if kind == "backfilled" else None
+        number = room.declare(
+            Report("x", kind=kind, reported_at=at, category="outage", impact="low", urgency="low")
+        ).number
+        room.move(number, "responding")
+        later(room, minutes=1)
+    counted = [row.kind for row in room.board() if counts(row.kind, row.status)]
+    assert sorted(counted) == ["backfilled", "real"]
+    assert [one.n for one in room.figures() if (one.which, one.priority) == ("response", "P5")] == [2]
+
+
+def test_a_real_incident_in_the_middle_of_an_exercise_is_real(room: Room) -> None:
+    room.mode = Mode.EXERCISE
+    state = room.declare(Report("The building burns, no exercise", kind="real"))
+    assert (state.mode, state.kind, state.code[:3]) == (Mode.REAL, "real", "INC")
+
+
+def test_who_may_act_in_exercises_only_declares_one_by_saying_so(room: Room) -> None:
+    room.admit("tess", right="trainer")
+    with Room.open(room.journal.path, "tess", clock=room.clock) as tess:
+        with pytest.raises(Refused, match="this is real"):
+            tess.declare(Report("Flood"))
+        assert tess.declare(Report("Flood", kind="exercise")).kind == "exercise"

@@ -206,3 +206,31 @@ def test_only_who_commands_says_who_sees_it(tmp_path: Path) -> None:
         number = responding(ann)
         with pytest.raises(Refused, match="Ask ann, who is in command"):
             bea.confide(number, confidential=True)
+
+
+def test_what_it_owes_stands_on_nobody_elses_strip(ann: Room, eve: Room) -> None:
+    ann.move(2, "responding")
+    ann.task(2, "Ask the director", to="ann", due="+5m")
+    assert 2 in {one.promise.number for one in ann.owed()}
+    assert 2 not in {one.promise.number for one in eve.owed()}
+    with pytest.raises(BadInput, match="There is no incident 2"):
+        eve.owed(2)
+
+
+def test_whom_somebody_calls_by_hand_sees_what_they_are_called_for(ann: Room, eve: Room) -> None:
+    ann.move(2, "responding")
+    ann.escalate(2, "we need the gateway", to="@eve")
+    assert ann.circle(2) == (True, ["ann", "eve"])
+    assert [row.number for row in eve.board()] == [2, 1]
+    eve.acknowledge(2)
+    ann.confide(2, remove=["eve"])
+    assert [row.number for row in eve.board()] == [1]
+
+
+def test_a_ladder_calls_without_opening_what_is_confidential(ann: Room, eve: Room) -> None:
+    before = ann.circle(2)
+    later(ann, hours=9)
+    assert ann.raise_due() > 0
+    assert ann.incident(2).escalations
+    assert ann.circle(2) == before
+    assert [row.number for row in eve.board()] == [1]

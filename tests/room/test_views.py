@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import START, clock_of, later, open_room
@@ -53,7 +53,7 @@ def seen(room: Room, terms: str) -> list[int]:
         ("", [1, 3, 6, 2]),
         ("all", [1, 3, 5, 6, 2]),
         ("mine", [1, 2]),
-        ("late", [1]),
+        ("late", [1, 3, 6]),
         ("weighty", [1]),
         ("P1 P3", [1, 2]),
         ("unassigned", [3, 6, 2]),
@@ -75,7 +75,7 @@ def seen(room: Room, terms: str) -> list[int]:
         ("sort:number", [6, 3, 2, 1]),
         ("sort:age", [1, 2, 3, 6]),
         ("sort:status", [3, 6, 2, 1]),
-        ("sort:owed", [1, 2, 3, 6]),
+        ("sort:owed", [1, 3, 6, 2]),
     ],
 )
 def test_terms_choose_and_order(room: Room, terms: str, numbers: list[int]) -> None:
@@ -192,6 +192,7 @@ def test_whatever_is_typed_is_read_or_refused_in_a_sentence(text: str) -> None:
     assert wanted.sort in SORTS
 
 
+@settings(deadline=None)  # the first one makes the room
 @given(st.sampled_from(sorted(SORTS)), st.sampled_from(["", "all", "mine", "late", "P1 P2", "unassigned"]))
 def test_an_order_loses_nothing_and_adds_nothing(sort: str, terms: str) -> None:
     rows, now = _rows(), START + timedelta(hours=1)

@@ -23,6 +23,7 @@ from warroom.model.events import (
 )
 from warroom.model.folding_owed import escalation_key
 from warroom.model.incident import IncidentState
+from warroom.model.kinds import BACKFILLED
 from warroom.model.ladders import ANSWER, FileLadder, FileRung
 from warroom.model.parts import Escalation, Ladder, Rung
 from warroom.model.positions import BY_CODE, COMMAND
@@ -51,8 +52,8 @@ def arm(state: IncidentState, known: Iterable[FileLadder], policy: Policy) -> li
 
     Call it after whatever changes the category, the priority, the waiting, or brings an incident back to work.
     """
-    if not state.open or state.reported_at is None:
-        return []
+    if not state.open or state.reported_at is None or state.kind == BACKFILLED:
+        return []  # nobody is called about what was entered later
     wanted = {one.id: one for one in known if one.fits(state.value("category"), state.priority)}
     events: list[Event] = []
     for file in wanted.values():

@@ -265,7 +265,8 @@ def stated(state: IncidentState) -> list[Promise]:
 
 
 class Line(NamedTuple):
-    """What a line of the board tells the room's rules. `pauses`: while it waited for the customer."""
+    """What a line of the board tells the room's rules. `pauses`: while it waited for the customer; `later`: it was
+    entered later, and nobody waits until it is taken on."""
 
     id: str
     number: int
@@ -278,6 +279,7 @@ class Line(NamedTuple):
     detected_at: datetime | None
     reported_at: datetime
     pauses: tuple[Pause, ...]
+    later: bool = False
 
 
 class Rules(NamedTuple):
@@ -290,14 +292,14 @@ class Rules(NamedTuple):
 def response(line: Line, rules: Rules) -> Iterator[Promise]:
     """Somebody takes it on: counted from the report, never paused."""
     target = rules.policy.targets.get(line.priority, Target())
-    if line.status in TRIAGE and target.response is not None:
+    if line.status in TRIAGE and target.response is not None and not line.later:
         yield from _target(line, "response", target, target.response, ())
 
 
 def resolution(line: Line, rules: Rules) -> Iterator[Promise]:
     """Service is back: counted from the report; stands still while it waits for the customer."""
     target = rules.policy.targets.get(line.priority, Target())
-    if line.open and target.resolution is not None:
+    if line.open and target.resolution is not None and not (line.later and line.status in TRIAGE):
         yield from _target(line, "resolution", target, target.resolution, line.pauses)
 
 

@@ -16,10 +16,14 @@ def may_see(person: str, confidential: bool, named: Collection[str]) -> bool:
 
 
 def named(state: IncidentState) -> frozenset[str]:
-    """Who sees it while it is confidential: whoever declared it, whoever holds or held a position or has a task, and
-    those who were named; without those who were taken out. Who holds a position now sees it in any case."""
+    """Who sees it while it is confidential: whoever declared it, whoever holds or held a position or has a task, those
+    who were named, and whom somebody called by hand; without those who were taken out. Who holds a position now sees it
+    in any case. A ladder of escalation names nobody: it does not know whom an incident is about."""
     said = {person: live.value for person, live in state.registers.under(NAMED)}
     seen = {state.declared_by, *state.held, *(task.assignee for task in state.tasks())}
+    for call in state.escalations.values():
+        if not call.ladder:
+            seen |= {call.to[1:]} if call.to.startswith("@") else set(call.members)
     seen |= {person for person, value in said.items() if value == "yes"}
     seen -= {person for person, value in said.items() if value == "no"}
     seen |= {role.person for role in state.roles()}

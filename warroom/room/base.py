@@ -214,10 +214,11 @@ class Base:
     # -- acting --------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def acting(self) -> Iterator[Writer]:
-        """One transaction in this person's name; makes them known in the room first."""
+    def acting(self, mode: Mode | None = None) -> Iterator[Writer]:
+        """One transaction in this person's name; makes them known in the room first. `mode`: where it is about another
+        mode than the room is in."""
         with self.journal.writing(Actor(self.me, "", self.journal.via)) as writer:
-            self._enter(writer, self.mode)
+            self._enter(writer, mode or self.mode)
             yield writer
 
     def _enter(self, writer: Writer, mode: Mode) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from warroom.model.envelope import Mode
+from warroom.model.kinds import counts
 from warroom.room.owing import Owing
 from warroom.room.reading import BoardRow
 
@@ -19,17 +19,14 @@ class Figures(Owing):
     def figures(self, since: datetime | None = None, until: datetime | None = None) -> list[Figure]:
         """Response and resolution by priority, of incidents that were reported in this time (both ends may be open).
 
-        Only of those that count: no exercise, and nothing that was cancelled.
+        Only of those that count: real ones and those entered later, and nothing that was cancelled.
         """
         from warroom.model.figures import figures
 
-        rows = [row for row in self.board(everything=True) if counts(row) and _within(row, since, until)]
+        rows = [
+            row for row in self.board(everything=True) if counts(row.kind, row.status) and _within(row, since, until)
+        ]
         return figures(map(_case, rows), self.policy(), self.clock.now())
-
-
-def counts(row: BoardRow) -> bool:
-    """Whether an incident is counted in figures (domain: KPIs)."""
-    return row.mode == Mode.REAL and row.status != "cancelled"
 
 
 def _within(row: BoardRow, since: datetime | None, until: datetime | None) -> bool:

@@ -61,8 +61,8 @@ class Incidents(Stakeholders):
         )
         stream = self.journal.ulids.new(int(self.clock.now().timestamp() * 1000))
         matrix = self.setting("matrix")
-        mode = Mode.EXERCISE if kind == kinds.EXERCISE else self.mode
-        with self.acting() as writer:
+        mode = Mode.EXERCISE if kind == kinds.EXERCISE else Mode.REAL
+        with self.acting(mode) as writer:
             (row,) = writer.query("SELECT ifnull(max(number), 0) + 1 FROM incidents")
             declared = IncidentDeclared(**{**event.__dict__, "number": row[0]})
             writer.append([Draft(stream, declared, at=reported_at, mode=mode)])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warroom.i18n import _
 from warroom.journal.tables import print_state
 from warroom.model.incident import IncidentState
+from warroom.model.kinds import BACKFILLED
 from warroom.model.moments import rfc3339
 from warroom.model.plain import clean_line
 from warroom.model.refusal import BadInput, Refused
@@ -165,7 +166,7 @@ def line_of(row: BoardRow) -> Line:
     assert row.reported_at is not None  # noqa: S101 - a declared incident was reported
     return Line(
         row.id, row.number, row.priority, row.status, row.open, row.category, who, tuple(row.regimes.split()),
-        row.detected_at, row.reported_at, row.pauses,
+        row.detected_at, row.reported_at, row.pauses, row.kind == BACKFILLED,
     )  # fmt: skip
 
 

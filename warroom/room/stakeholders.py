@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -122,7 +123,11 @@ class Stakeholders(Owing, Roster):
     def _told(self, state: IncidentState | None) -> list[str]:
         """Names that were told, or drafted for: in this incident first, then anywhere in the room."""
         here = [*state.told, *(draft.audience for draft in state.drafts.values())] if state is not None else []
-        rows = self.journal.query("SELECT DISTINCT audience FROM updates ORDER BY audience")
+        rows = self.journal.query(
+            "SELECT DISTINCT audience FROM updates WHERE incident NOT IN (SELECT value FROM json_each(?)) "
+            "ORDER BY audience",
+            (json.dumps(sorted(self.hidden())),),
+        )
         return list(dict.fromkeys([*here, *(str(row[0]) for row in rows)]))
 
     def words(

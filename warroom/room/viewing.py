@@ -12,7 +12,7 @@ from warroom.model.events import RoomSet
 from warroom.model.parts import TASK_DONE
 from warroom.model.plain import clean_line
 from warroom.model.refusal import BadInput, Refused
-from warroom.room.owing import Owing
+from warroom.room.owing import Owing, line_of
 from warroom.room.reading import BoardRow
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Viewing(Owing):
         """Keep a view for everybody in this room."""
         view = checked_view(name, terms, "room")
         with self.acting() as writer:
+            self.for_the_room(writer)
             writer.append([Draft(ROOM, RoomSet(key=_PREFIX + view.name, value=view.terms))])
         return view
 
@@ -50,17 +51,32 @@ class Viewing(Owing):
         if not rows:
             raise Refused(_("This room has no view {name!r} of its own.").format(name=name))
         with self.acting() as writer:
+            self.for_the_room(writer)
             writer.append([Draft(ROOM, RoomSet(key=_PREFIX + name.casefold(), value=""))])
 
     def seen(self, rows: list[BoardRow]) -> Seen:
-        """What views have to know about these lines."""
+        """What views have to know about these lines. What falls due first is looked up when a view asks for it."""
         from warroom.room.views import Seen
 
-        dues = {row.id: first_due(row) for row in rows}
-        for one in self.stated([row.id for row in rows]):
-            known = dues.get(one.incident)
-            dues[one.incident] = one.when if known is None else min(known, one.when)
-        return Seen(self.mine(), lambda row: dues.get(row.id), self.twice())
+        dues: dict[str, datetime] = {}
+
+        def due(row: BoardRow) -> datetime | None:
+            if not dues:
+                dues.update(self._first_dues(rows))
+            return dues.get(row.id)
+
+        return Seen(self.mine(), due, self.twice())
+
+    def _first_dues(self, rows: list[BoardRow]) -> dict[str, datetime]:
+        from warroom.model.promises import ruled
+
+        rules, owing = self.rules(), [row for row in rows if row.open]
+        promises = self.stated([row.id for row in rows])
+        promises += [one for row in owing for one in ruled(line_of(row), rules)]
+        found: dict[str, datetime] = {}
+        for one in promises:
+            found[one.incident] = min(one.when, found.get(one.incident, one.when))
+        return found
 
     def mine(self) -> frozenset[str]:
         """The incidents in which this person holds a position or has a task that is open."""
@@ -79,12 +95,6 @@ class Viewing(Owing):
         rows = self.board(everything=wanted.everything, at=at)
         found = lined_up(rows, wanted, self.seen(rows), at or self.clock.now())
         return found[: limit if limit >= 0 else None]
-
-
-def first_due(row: BoardRow) -> datetime | None:
-    """When the first thing that an incident owes falls due."""
-    dues = (row.next_update_at, row.next_task_at, row.period_ends_at, row.next_clock_at)
-    return min((due for due in dues if due is not None), default=None) if row.open else None
 
 
 def checked_view(name: str, terms: str, whose: str) -> View:
