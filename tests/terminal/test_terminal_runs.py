@@ -118,7 +118,7 @@ def test_a_console_that_is_killed_loses_no_word_that_was_shown(room: Path) -> No
     ann.press("4l")
     ann.expect("Log #1 >")
     ann.press("this counts\r")
-    ann.expect("#1: logged")  # the preview says NOTE before that
+    ann.expect("#1: kept as")  # the preview says NOTE before that
     os.kill(ann.child.pid, signal.SIGKILL)
     assert ann.ended() == -signal.SIGKILL
     with Room.open(room, "bea") as now:
@@ -224,7 +224,7 @@ def test_the_demo_is_alive_and_says_that_it_is_an_exercise() -> None:
     seat = Seat("demo", size=(120, 36))
     seat.expect("EXERCISE")
     seat.expect("GitLab.com")
-    seat.expect("? for all keys")
+    seat.expect("? every key")
     first = seat.text.splitlines()[20:]
     for _ in range(PATIENCE * 20):
         if seat.text.splitlines()[20:] != first:  # the lower half: roster and log

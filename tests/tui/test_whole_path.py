@@ -34,7 +34,7 @@ async def test_an_incident_is_commanded_from_the_first_alarm_to_closed(tmp_path:
         await keys(app, pilot, "s", "1", ":db1 is fenced off", "enter", "enter")
         await keys(app, pilot, "s", "2", "enter")
         assert room.incident(1).status == "monitoring"
-        await keys(app, pilot, "2", "end", "enter", "d")
+        await keys(app, pilot, "2", "end", "up", "up", "enter", "d")
         assert room.incident(1).tasks()[0].status == "done"
         await keys(app, pilot, "s", "2", ":Failed over to db2", "enter", "enter")
         assert "Not told yet that service is back: customers" in shown(app)
