@@ -15,7 +15,7 @@ from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.settling import shown_value
 from warroom.tui.panes.base import Pane
-from warroom.tui.panes.planrecord import record_rows
+from warroom.tui.planrecord import record_rows
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
