@@ -207,6 +207,20 @@ async def test_a_hypothesis_is_raised_linked_and_ruled_out(tmp_path: Path) -> No
         assert hypotheses(room.incident(1))[1].status == "confirmed"
 
 
+@driven
+async def test_the_pager_gets_a_briefing_from_board_and_roster(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    room.hypothesis(1, "The disk is full")
+    async with console(room) as (app, pilot):
+        for pane in ("1", "3"):
+            await keys(app, pilot, pane)
+            text = app.flows.page_text()
+            for words in ("STATUS\n", "H1 The disk is full (open", "update customers: ", "D1 Fail over to db2 (ann"):
+                assert words in text
+        await keys(app, pilot, "4", "end")
+        assert app.flows.page_text() == app.room_screen.log_pane.chosen_text()
+
+
 # -- a pen and no pencil -----------------------------------------------------------------------------------------------
 
 
