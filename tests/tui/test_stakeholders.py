@@ -17,6 +17,7 @@ from warroom import i18n
 from warroom.model.envelope import Mode
 from warroom.model.updates import drafts, sent
 from warroom.model.updating import draft_of
+from warroom.report.owing import promised
 from warroom.room import Room
 from warroom.room.incidents import Report
 from warroom.tui.app import WarRoomApp
@@ -46,7 +47,7 @@ def waiting(folder: Path) -> Room:
 
 
 def owed(app: WarRoomApp) -> list[str]:
-    return [one.words for one in app.desk.strip.first(app.desk.now(), 99) if one.kind in ("draft", "update")]
+    return [promised(one.kind, one.subject) for one in app.desk.strip.first(app.desk.now(), 99) if one.kind in ("draft", "update")]
 
 
 # -- saying them -------------------------------------------------------------------------------------------------------
