@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from warroom.i18n import _
 from warroom.model.envelope import Recorded
-from warroom.model.events import UpdateSent
+from warroom.model.events import TaskSet, UpdateSent
 from warroom.model.moments import show_full
 from warroom.model.plain import visible
 from warroom.model.refusal import BadInput
@@ -100,5 +100,7 @@ def _replies(sheet: Sheet, one: Recorded) -> Iterator[tuple[str, str, str]]:
                 continue  # an approval without words stands in block 8
             text = text or _("Acknowledged.")
             yield sheet.titled(getattr(event, "by", "") or other.actor), when, text
+        elif isinstance(event, TaskSet) and event.task == one.id and event.status == "acknowledged":
+            yield sheet.titled(event.by or other.actor), when, event.note or _("Acknowledged.")  # an order
         elif (words := said(other, sheet.state)) and words.reply_to == one.id:
             yield sheet.titled(words.sender or other.actor), when, sheet.words(other, words.text)
