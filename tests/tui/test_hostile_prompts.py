@@ -41,6 +41,7 @@ AGAIN: dict[str, Open] = {
     "incident.escalate": lambda app: app.flows._call_why(app.flows.state(), "@ann"),
     "board.words": lambda app: app.flows.board_words(),
     "log.filter": lambda app: app.flows.log_filter(),
+    "log.jump": lambda app: app.flows.log_jump(),
 }
 """Questions that can be asked again and again: command → how it is opened."""
 STEPS = {"log.decide": ("objections", "looked at again")}
