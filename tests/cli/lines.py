@@ -45,7 +45,7 @@ LINES: tuple[Line, ...] = (
     Line("declare", {"title": (Kept("Mail is slow"),), "major": True}),
     Line("declare", {
         "title": (Kept("Mail was slow"),), "kind": "backfilled", "reported_at": "-3h", "steps": ("cancelled", "-2h"),
-        "why": Kept("It was none."),
+        "why": Kept("false alarm: it was none."),
     }),
     Line("move", {
         "ref": "1", "status": "monitoring", "why": Kept("A restart helped."), "at": "-5m",
@@ -66,7 +66,7 @@ LINES: tuple[Line, ...] = (
     Line("link", {"ref": "1", "kind": "duplicate", "other": "3", "why": Kept("Look there.")}),
     Line("unlink", {"ref": "3", "other": "4"}),
     Line("confidential", {
-        "ref": "1", "on": True, "add": ("dan",), "remove": ("pia",), "why": Kept("Names of customers."),
+        "ref": "1", "on": True, "add": ("dan",), "remove": ("cy",), "why": Kept("Names of customers."),
     }),
     Line("search", {"words": ("Check",), "limit": "5"}),
     Line("show", {"ref": "1", "at": "-1m"}),
