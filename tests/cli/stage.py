@@ -16,14 +16,16 @@ from click.testing import CliRunner, Result
 from tests.bridge.test_servicenow import FILE as AUDIT
 from tests.bridge.test_table import CLOSED, HEADER, MAPPING
 from tests.hostile import BYTES, harmless
+from tests.keys import key_of
 from warroom.cli.root import warroom
 from warroom.clock import FixedClock
 from warroom.journal import care
 from warroom.journal.journal import Journal
 from warroom.model.envelope import Recorded
 from warroom.report.export import incident as exported
-from warroom.room import Room, regulators, responses
+from warroom.room import Room, escalations, regulators, responses
 from warroom.room.incidents import Report
+from warroom.room.log import More
 from warroom.tui.themes import builtin_folder
 
 STDIN = BYTES["not utf-8"] + b"\x1b[2J\x00 " + "\u202e".encode()
@@ -69,6 +71,20 @@ class Stage:
             ann.assign(1, "PSC", "pia")
             ann.task(1, "Restore from snapshot", to="bea")
             ann.log(1, "The password is hunter2.")
+            ann.log(1, "+bridge #db @dan Is db2 up?", kind="request", more=More(ack=True))
+            ann.log(1, "The press may know.", kind="message", to=("dan",), more=More(approval=True))
+            ann.log(1, "!order @bea Stay here")
+            ann.significant(1, "T2")
+            ann.log(1, "!decision Nobody touches db1")
+            ann.hypothesis(1, "The disk is slow")
+            for words in ("We look at it.", "We still look at it."):
+                ann.update(1, "customers", words, draft=True)
+            ann.approve_update(1, 2)
+            ann.escalate(1, "Nobody is there.", to="OSC")
+            ann.admit("zoe", position="OSC", key=key_of("zoe"))
+            ann.save_view("late-ones", "late")
+            ann.link(3, "related", 4)
+            ann.hold(3, "the supplier")
             ann.draft(3, "situation", "Nobody can log in.")
             ann.submit(3)
             ann.assess(4, "gdpr", "aware", why="A list of customers.")
@@ -87,6 +103,8 @@ class Stage:
             event = next(one.id for one in timeline if "hunter2" in getattr(one.event, "text", ""))
             made = {
                 "twin": twin, "event": event, "declaration": timeline[0].id, "head": ann.journal.heads()[0],
+                "question": "2", "message": "3", "order": "T2", "view": "late-ones", "call": "1", "ladder": "all",
+                "promise": "draft/1",
                 "report": self._write("report.md", exported(ann, 1, "md")), "copy": str(copy),
             }  # fmt: skip
         return made | {
@@ -97,6 +115,8 @@ class Stage:
             "response": str(responses.FOLDER / "en" / "data-breach.toml"),
             "regulator": str(regulators.FOLDER / "en" / "gdpr.toml"),
             "key": self._key(),
+            "public": self._write("ann.pub", key_of("ann").text),
+            "escalation": str(escalations.FOLDER / "en" / "response.toml"),
         }
 
     def _open(self, path: Path, me: str) -> Room:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from tests.builders import START, clock_of, later, open_room
 from tests.hostile import WORDS
 from warroom import i18n
 from warroom.model.envelope import Mode, Recorded
+from warroom.model.events import EntryAnswered, EntryStruck
 from warroom.model.refusal import BadInput
 from warroom.report import paper
 from warroom.report.export import incident
@@ -203,24 +203,16 @@ def test_what_there_is_not_is_a_sentence(room: Room, form: str, asked: Asked, sa
 # -- what is known of an entry, where the room knows it ----------------------------------------------------------------
 
 
-class Told(NamedTuple):
-    """An event about an entry, with the fields that a form looks for."""
-
-    entry: str
-    text: str = ""
-    verdict: str = ""
-    by: str = ""
-    why: str = ""
-
-    def words(self) -> str:
-        return self.text
-
-
-def told_of(room: Room, kind: str, about: str, **fields: str) -> Recorded:
+def told_of(room: Room, event: EntryAnswered | EntryStruck) -> Recorded:
     """One more event of the incident, a minute after the last."""
     last = room.timeline(room.find(1))[-1]
-    event = Told(about, **fields)
-    return last._replace(id=f"{last.id[:-2]}ZZ", kind=kind, actor="dan", event=event, at=last.at + timedelta(minutes=1))  # type: ignore[arg-type]
+    return last._replace(
+        id=f"{last.id[:-2]}ZZ", kind=event.kind, actor="dan", event=event, at=last.at + timedelta(minutes=1)
+    )
+
+
+def answered(room: Room, text: str = "", verdict: str = "", by: str = "") -> EntryAnswered:
+    return EntryAnswered(entry=order(room), of="dan", text=text, verdict=verdict, by=by)
 
 
 def form_with(room: Room, form: Callable[[Sheet, Asked], str], asked: Asked, *more: Recorded) -> str:
@@ -230,16 +222,32 @@ def form_with(room: Room, form: Callable[[Sheet, Asked], str], asked: Asked, *mo
 
 def test_an_answer_is_the_reply_and_an_approval_stands_in_its_block(room: Room) -> None:
     asked = Asked(message=order(room))
-    text = form_with(room, ics213, asked, told_of(room, "entry.answered", order(room), text="Done at 10:20."))
+    text = form_with(
+        room, ics213, asked, told_of(room, EntryAnswered(entry=order(room), of="dan", text="Done at 10:20."))
+    )
     assert "9. Reply Done at 10:20. 10. Replied by Dan Jansen, Operations Section Chief" in text
-    text = form_with(room, ics213, asked, told_of(room, "entry.answered", order(room)))
+    text = form_with(room, ics213, asked, told_of(room, answered(room)))
     assert "9. Reply Acknowledged." in text
-    text = form_with(room, ics213, asked, told_of(room, "entry.answered", order(room), verdict="approved", by="eve"))
+    text = form_with(
+        room, ics213, asked, told_of(room, EntryAnswered(entry=order(room), of="IC", verdict="approved", by="eve"))
+    )
     assert "8. Approved by eve, " in text and "9. Reply 10. Replied by ____" in text
 
 
+def test_an_order_and_a_decision_are_messages_and_what_the_order_was_answered_with_is_the_reply(room: Room) -> None:
+    room.log(1, "!decision @dan +bridge We fail over")
+    Room(room.journal, "dan").answer(1, "T1", "On it.")
+    for name in ("T1", "t1", order(room)):
+        text = " ".join(incident(room, 1, "ics213", Asked(message=name)).split())
+        assert "6A. Message Number T1" in text and "9. Reply On it. 10. Replied by Dan Jansen, Operations" in text
+    text = incident(room, 1, "ics213", Asked(message="D1"))
+    assert "2. To (Name and Position)    Dan Jansen" in text and "We fail over" in text
+    text = incident(room, 1, "ics309", Asked(channel="bridge"))
+    assert "ann T1" in text and "ann D1" in text and "dan 1 " in text
+
+
 def test_struck_words_are_not_printed_and_the_reason_is(room: Room) -> None:
-    struck = told_of(room, "entry.struck", order(room), why="said to the wrong one")
+    struck = told_of(room, EntryStruck(entry=order(room), why="said to the wrong one"))
     for form, asked in ((ics213, Asked(message=order(room))), (ics214, Asked(unit="dan")), (ics309, Asked())):
         text = form_with(room, form, asked, struck)
         assert "(struck: said to the wrong one)" in text
@@ -254,7 +262,7 @@ def test_no_line_is_wider_than_the_paper_and_nothing_acts_on_a_printer(tmp_path:
     with open_room(tmp_path) as room:
         room.declare(Report(f"x {words}"[:150]))
         room.move(1, "responding")
-        said = room.log(1, f"+bridge -- said: {words} {words * 3}")
+        said = room.log(1, f"+bridge -- said: {words[:20_000]} {words[:20_000] * 3}")
         clock_of(room).advance(timedelta(minutes=1))
         for form in FORMS:
             for line in incident(room, 1, form, Asked(message=said.id)).split("\n"):

@@ -64,7 +64,7 @@ def escalate(
 
 
 def _number(text: str) -> int | None:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise click.UsageError(_("{text!r} is not the number of an escalation.").format(text=text))
     return int(text) or None
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
+from warroom.model.events import DecisionTaken, LogWritten, TaskAdded, UpdateSent
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_full
 from warroom.model.positions import BY_CODE
@@ -32,6 +33,41 @@ class Asked(NamedTuple):
     message: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+
+class Said(NamedTuple):
+    """What somebody said to somebody, whatever it became: an entry, a decision, an order, words to the outside.
+
+    `to` are logins, codes, names, or one audience; `number` that of an entry (0: it has none), `ref` how it is called
+    where it has none (`T3`, `D2`); `reply_to` the id of the entry that it answers.
+    """
+
+    text: str
+    to: tuple[str, ...] = ()
+    channel: str = ""
+    sender: str = ""
+    subject: str = ""
+    number: int = 0
+    ref: str = ""
+    reply_to: str = ""
+
+
+def said(one: Recorded, state: IncidentState) -> Said | None:
+    """What was said by one event; None where it is no message."""
+    event = one.event
+    if isinstance(event, LogWritten):
+        return Said(
+            event.text, event.to, event.channel, event.sender, event.subject, event.number, reply_to=event.reply_to
+        )
+    number = state.numbers.get(one.id, 0)
+    if isinstance(event, DecisionTaken):
+        return Said(event.text, event.to, event.channel, ref=f"D{number}")
+    if isinstance(event, TaskAdded) and event.ordered:
+        to = event.assignee or event.position
+        return Said(event.text, (to,) if to else (), event.channel, ref=f"T{number}")
+    if isinstance(event, UpdateSent):
+        return Said(event.text, (event.audience,), event.channel)
+    return None
 
 
 class Sheet(NamedTuple):

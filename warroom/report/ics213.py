@@ -6,40 +6,39 @@ from collections.abc import Iterator
 
 from warroom.i18n import _
 from warroom.model.envelope import Recorded
-from warroom.model.events import LogWritten, UpdateSent
+from warroom.model.events import TaskSet, UpdateSent
 from warroom.model.moments import show_full
 from warroom.model.plain import visible
 from warroom.model.refusal import BadInput
 from warroom.model.updates import sent, shown_audience
 from warroom.report import paper
-from warroom.report.forms import Asked, Sheet, head, incident_blocks, joined, prepared
+from warroom.report.forms import Asked, Said, Sheet, head, incident_blocks, joined, prepared, said
 
 
 def ics213(sheet: Sheet, asked: Asked) -> str:
     """One message, with approval and reply where there are any."""
-    one = _message(sheet, asked.message)
-    event = one.event
-    assert isinstance(event, LogWritten | UpdateSent)  # noqa: S101 - `_message` finds no others
-    to = [sheet.whom(name) for name in event.to] if isinstance(event, LogWritten) else [shown_audience(event.audience)]
+    one, words = _message(sheet, asked.message)
+    name = shown_audience if isinstance(one.event, UpdateSent) else sheet.whom
+    to = [name(one) for one in words.to]
     local = one.at.astimezone(sheet.zone)
     lines = [*head(sheet, "213", _("GENERAL MESSAGE")), *incident_blocks(sheet)]
     lines += paper.block(_("2. To (Name and Position)"), "\n".join(to) or "-")
-    sender = getattr(event, "sender", "")
+    sender = words.sender
     lines += paper.block(
         _("3. From (Name and Position)"), sheet.titled(sender or one.actor, "" if sender else one.position)
     )
-    lines += paper.block(_("4. Subject"), sheet.words(one, _subject(event)))
+    lines += paper.block(_("4. Subject"), sheet.words(one, _subject(words)))
     lines += paper.block(_("5. Date"), f"{local:%Y-%m-%d}")
     lines += paper.block(_("6. Time"), show_full(one.at, sheet.zone)[11:])
-    if number := getattr(event, "number", 0):
-        lines += paper.block(_("6A. Message Number"), str(number))
-    if event.channel:
-        lines += paper.block(_("6B. Channel"), event.channel)
+    if number := str(words.number or words.ref or ""):
+        lines += paper.block(_("6A. Message Number"), number)
+    if words.channel:
+        lines += paper.block(_("6B. Channel"), words.channel)
     lines += [
         paper.RULE,
         _("7. Message"),
         "",
-        *paper.wrapped(sheet.words(one, event.text), paper.WIDTH),
+        *paper.wrapped(sheet.words(one, words.text), paper.WIDTH),
         "",
         paper.RULE,
     ]
@@ -54,26 +53,26 @@ def ics213(sheet: Sheet, asked: Asked) -> str:
     return joined([[*lines, *prepared(sheet, _("10A. Printed by"))]])
 
 
-def _message(sheet: Sheet, said: str) -> Recorded:
-    wanted = said.strip().lstrip("#")
+def _message(sheet: Sheet, named: str) -> tuple[Recorded, Said]:
+    wanted = named.strip().lstrip("#").upper()
     if not wanted:
         raise BadInput(_("Say which message: --message, with its number or its name (warroom timeline N --ids)."))
-    spoken = [one for one in sheet.events if isinstance(one.event, LogWritten | UpdateSent)]
-    found = [one for one in spoken if wanted.isdecimal() and getattr(one.event, "number", 0) == int(wanted)]
+    spoken = [(one, words) for one in sheet.events if (words := said(one, sheet.state))]
+    found = [(one, words) for one, words in spoken if wanted == (words.ref or str(words.number or ""))]
     if not found and len(wanted) >= 8:
-        found = [one for one in spoken if one.id.startswith(wanted.upper())]
+        found = [(one, words) for one, words in spoken if one.id.startswith(wanted)]
     if len(found) != 1:
         raise BadInput(
             _("There is no message {name} in {code}; see their names with: warroom timeline {n} --ids").format(
-                name=visible(said), code=sheet.state.code, n=sheet.state.number
+                name=visible(named), code=sheet.state.code, n=sheet.state.number
             )
         )
     return found[0]
 
 
-def _subject(event: LogWritten | UpdateSent) -> str:
+def _subject(words: Said) -> str:
     """What was written as its subject, else the beginning of the words."""
-    first = getattr(event, "subject", "") or next(iter(event.text.splitlines()), "")
+    first = words.subject or next(iter(words.text.splitlines()), "")
     lines = paper.wrapped(first, 50)
     return lines[0] + (" …" if len(lines) > 1 else "")
 
@@ -101,5 +100,7 @@ def _replies(sheet: Sheet, one: Recorded) -> Iterator[tuple[str, str, str]]:
                 continue  # an approval without words stands in block 8
             text = text or _("Acknowledged.")
             yield sheet.titled(getattr(event, "by", "") or other.actor), when, text
-        elif isinstance(event, LogWritten) and getattr(event, "reply_to", "") == one.id:
-            yield sheet.titled(getattr(event, "sender", "") or other.actor), when, sheet.words(other, event.text)
+        elif isinstance(event, TaskSet) and event.task == one.id and event.status == "acknowledged":
+            yield sheet.titled(event.by or other.actor), when, event.note or _("Acknowledged.")  # an order
+        elif (words := said(other, sheet.state)) and words.reply_to == one.id:
+            yield sheet.titled(words.sender or other.actor), when, sheet.words(other, words.text)

@@ -7,13 +7,24 @@ from typing import NamedTuple
 
 from warroom.i18n import N_, _
 from warroom.model.envelope import Recorded
-from warroom.model.events import LogWritten, RoleAssigned
+from warroom.model.events import RoleAssigned
 from warroom.model.moments import show_full
 from warroom.model.plain import visible
 from warroom.model.positions import BY_CODE, COMMAND, DUTY, find_positions
 from warroom.model.refusal import BadInput
 from warroom.report import paper
-from warroom.report.forms import Asked, Sheet, head, incident_blocks, joined, moment, period_block, prepared, within
+from warroom.report.forms import (
+    Asked,
+    Sheet,
+    head,
+    incident_blocks,
+    joined,
+    moment,
+    period_block,
+    prepared,
+    said,
+    within,
+)
 from warroom.report.hints import shown_position
 from warroom.report.telling import late, tell
 
@@ -43,9 +54,9 @@ def ics214(sheet: Sheet, asked: Asked) -> str:
     return joined([_activity_log(sheet, asked, unit) for unit in units])
 
 
-def _unit(sheet: Sheet, said: str) -> Unit:
-    found = find_positions(said)
-    if len(found) == 1 or any(said.strip().upper() == position.code for position in found):
+def _unit(sheet: Sheet, named: str) -> Unit:
+    found = find_positions(named)
+    if len(found) == 1 or any(named.strip().upper() == position.code for position in found):
         position = found[0]
         if position.level == "section":
             codes = {code for code, one in BY_CODE.items() if one.section == position.section}
@@ -53,11 +64,11 @@ def _unit(sheet: Sheet, said: str) -> Unit:
         if position.code in COMMAND:
             return Unit(_("Incident Command"), COMMAND | {"DPIC", DUTY}, position.code)
         return Unit(position.shown(), frozenset({position.code}), position.code)
-    login = sheet.room.find_person(said)
-    if not any(login in (one.actor, *_to(one)) for one in sheet.events):
+    login = sheet.room.find_person(named)
+    if not any(login in (one.actor, *_to(sheet, one)) for one in sheet.events):
         raise BadInput(
             _("{who} is no position, and nobody of that name did anything in {code}.").format(
-                who=visible(said), code=sheet.state.code
+                who=visible(named), code=sheet.state.code
             )
         )
     return Unit(sheet.person(login), person=login)
@@ -73,7 +84,7 @@ def _active(sheet: Sheet, asked: Asked) -> list[Unit]:
 def _activity_log(sheet: Sheet, asked: Asked, unit: Unit) -> list[str]:
     keep = within(asked)
     members = frozenset(login for login, _code, _holding in _assigned(sheet, asked, unit))
-    mine = [one for one in sheet.events if keep(one) and _concerns(unit, members, one)]
+    mine = [one for one in sheet.events if keep(one) and _concerns(sheet, unit, members, one)]
     lines = [*head(sheet, "214", _("ACTIVITY LOG")), *incident_blocks(sheet), *period_block(sheet, asked)]
     lines += paper.block(_("3. Name"), unit.title)
     lines += paper.block(_("4. ICS Position"), _in_charge(sheet, asked, unit))
@@ -87,16 +98,17 @@ def _activity_log(sheet: Sheet, asked: Asked, unit: Unit) -> list[str]:
     return [*lines, "", *prepared(sheet, _("8. Prepared by"))]
 
 
-def _to(one: Recorded) -> tuple[str, ...]:
-    return one.event.to if isinstance(one.event, LogWritten) else ()
+def _to(sheet: Sheet, one: Recorded) -> tuple[str, ...]:
+    words = said(one, sheet.state)
+    return words.to if words is not None and one.kind != "update.sent" else ()
 
 
-def _concerns(unit: Unit, members: frozenset[str], one: Recorded) -> bool:
+def _concerns(sheet: Sheet, unit: Unit, members: frozenset[str], one: Recorded) -> bool:
     """Whether something was done by a unit, or said to it or to one of its people."""
     if unit.person:
-        return unit.person in (one.actor, *_to(one))
+        return unit.person in (one.actor, *_to(sheet, one))
     theirs = one.position in unit.codes or (not one.position and one.actor in members)  # a trainee acts in none
-    return theirs or bool((unit.codes | members).intersection(_to(one)))
+    return theirs or bool((unit.codes | members).intersection(_to(sheet, one)))
 
 
 def _activity(sheet: Sheet, unit: Unit, one: Recorded) -> str:
