@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from warroom import i18n
+
+# No test is timed: a machine that does something else as well makes none of them fail.
+settings.register_profile("warroom", deadline=None)
+settings.load_profile("warroom")
 
 GOLDENS = Path(__file__).parent / "goldens"
 

@@ -86,6 +86,9 @@ WORDS: dict[str, str] = {
     "grammar": "!x @ # + -- 99:99 T+ -- !decision @a@b ##",
 }
 """Name → words. Each has at least one character that some program takes for more than a character, or far too many."""
+DRAWN = ("markup", "escape", "c1", "lines", "null", "left open", "joiners", "no width", "fillers", "flags", "wide",
+         "marks", "only marks", "private", "long wide", "megabyte", "empty")  # fmt: skip
+"""Those that are drawn in a way of their own; all words go through the widgets."""
 
 NUMBERS: dict[str, str] = {
     "superscript": "²",  # `isdigit`, and no number

@@ -115,6 +115,7 @@ def test_directions_of_writing_and_control_characters_are_evidence_and_do_nothin
 
 def test_what_waits_is_listed_and_answered(run: Shell) -> None:
     run("log", "1", "!message @OSC Call me")
+    run.clock.advance(timedelta(seconds=1))
     run("log", "1", "!order @bob Fail over")
     run.clock.advance(timedelta(minutes=3))
     listed = run("answer", as_="bob").output.splitlines()

@@ -21,7 +21,7 @@ KNOWN = (
 POINT = b"\4" + b"\7" * 64
 WAY = Way("/opt/warroom/bin/python", "/srv/warroom/team.db", "ann", KNOWN[1])
 
-logins = st.from_regex(r"[\w.+@-]{1,64}", fullmatch=True)
+logins = st.from_regex(r"[\w.+@][\w.+@-]{0,63}", fullmatch=True)
 paths = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], exclude_characters="\\") | st.just(" "), min_size=1
 ).filter(lambda text: " ".join(text.split()) == text)

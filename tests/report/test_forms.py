@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import START, clock_of, later, open_room
-from tests.tui.hostile import HOSTILE
+from tests.hostile import WORDS
 from warroom import i18n
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.refusal import BadInput
@@ -249,7 +249,7 @@ def test_struck_words_are_not_printed_and_the_reason_is(room: Room) -> None:
 # -- paper -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 def test_no_line_is_wider_than_the_paper_and_nothing_acts_on_a_printer(tmp_path: Path, words: str) -> None:
     with open_room(tmp_path) as room:
         room.declare(Report(f"x {words}"[:150]))

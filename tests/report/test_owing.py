@@ -49,7 +49,10 @@ def one(kind: str = "task", subject: str = "3", due: timedelta | None = HOUR) ->
         ("clock", "GDPR 33(1)", "GDPR 33(1)"),
         ("assess", "GDPR", "GDPR applies?"),
         ("escalation", "OSC", "call OSC"),
-        ("order", "Fail over", "Fail over"),
+        ("order", "Fail over", "acknowledge Fail over"),
+        ("ack", "Fail over", "answer Fail over"),
+        ("review", "D1", "look again at D1"),
+        ("draft", "customers", "approve customers"),
     ],
 )
 def test_each_kind_says_what_it_is_about(kind: str, subject: str, said: str) -> None:

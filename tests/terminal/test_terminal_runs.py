@@ -104,7 +104,7 @@ def test_a_console_that_is_killed_loses_no_word_that_was_shown(room: Path) -> No
     ann.press("4l")
     ann.expect("Log #1 >")
     ann.press("this counts\r")
-    ann.expect("#1: logged")  # the preview says NOTE before that
+    ann.expect("#1: kept as")  # the preview says NOTE before that
     os.kill(ann.child.pid, signal.SIGKILL)
     assert ann.ended() == -signal.SIGKILL
     with Room.open(room, "bea") as now:

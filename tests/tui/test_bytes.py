@@ -182,7 +182,7 @@ async def test_moving_the_cursor_and_opening_the_log_line_cost_little(tmp_path: 
         with app.counting() as sent:
             await pilot.press("up")
             await done(app, pilot)
-        assert 0 < sum(sent) <= 1_000
+        assert 0 < sum(sent) <= 1_200
         with app.counting() as sent:
             await pilot.press("l")
             await done(app, pilot)

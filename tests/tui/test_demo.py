@@ -63,8 +63,9 @@ class Demo:
     async def go_on(self, app: DemoApp, pilot: Pilot[int], until: datetime) -> None:
         """Let the drill's time pass and wait until it was played."""
         self.clock.moment = until
-        app._play()
-        await done(app, pilot)
+        for _twice in range(2):  # its own timer may have begun to play by the time before
+            app._play()
+            await done(app, pilot)
 
 
 @driven

@@ -153,9 +153,9 @@ async def test_enter_on_a_clock_in_the_plan_acts_on_it(tmp_path: Path) -> None:
 async def test_an_update_says_what_is_promised_where_nothing_is_said(tmp_path: Path) -> None:
     room = furnished(tmp_path)
     async with console(room) as (app, pilot):
-        await keys(app, pilot, "u")
-        assert "without it 30m" in shown(app)
-        await keys(app, pilot, ":We still look (none)", "enter")
+        await keys(app, pilot, "u", ":We still look")
+        assert "next by 16:02" in shown(app)
+        await keys(app, pilot, ": (none)", "enter")
         assert room.incident(1).told["customers"].next_due is None
 
 

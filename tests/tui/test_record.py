@@ -49,11 +49,11 @@ async def test_what_waits_for_me_stands_on_my_top_line_until_i_answer(tmp_path: 
             dan.log(1, "!message @ann What do we tell the bank?")
             dan.log(1, "? @IC May I restart db2?")
         await done(app, pilot)
-        assert "2 wait for you: a" in top(app)
+        assert "2 wait: a" in top(app)
         await keys(app, pilot, "a")
         assert "#1 2 dan: What do we tell the bank?" in shown(app)
         await keys(app, pilot, "2", ":Yes", "enter")
-        assert "1 waits for you: a" in top(app)
+        assert "1 waits: a" in top(app)
         await keys(app, pilot, "a")
         assert "What do we tell the bank?" in shown(app)
         await keys(app, pilot, "enter")
@@ -68,15 +68,15 @@ async def test_what_i_asked_stands_on_my_top_line_until_it_is_answered(tmp_path:
     room = furnished(tmp_path)
     async with console(room, (80, 24)) as (app, pilot):
         await keys(app, pilot, "l", ":!message @dan Call me", "enter")
-        assert "unanswered: dan 0m" in top(app)
+        assert "asked dan 0m" in top(app)
         clock_of(room).advance(timedelta(minutes=4))
         app.room_screen.tick()
         await pilot.pause()
-        assert "unanswered: dan 4m" in top(app)
+        assert "asked dan 4m" in top(app)
         with other(room) as dan:
             dan.answer(1, "2", "In a minute")
         await done(app, pilot)
-        assert "unanswered" not in top(app)
+        assert "asked" not in top(app)
         await keys(app, pilot, "4")
         assert re.search(r"\[dan 15:36: In a\s+minute\]", shown(app)), "who answered when stands behind the entry"
 
@@ -127,7 +127,7 @@ async def test_an_order_that_nobody_acknowledges_rises_to_the_top_line_after_a_m
         await pilot.pause()
         assert "acknowledge T2 late 0:01" in top(app)
     async with console(other(room), (80, 24)) as (app, pilot):
-        assert "1 waits for you: a" in top(app)
+        assert "1 waits: a" in top(app)
         await keys(app, pilot, "a", ":ten minutes", "enter")
     async with console(other(room, "eve")) as (app, pilot):
         assert "unanswered" not in top(app)
@@ -206,6 +206,20 @@ async def test_a_hypothesis_is_raised_linked_and_ruled_out(tmp_path: Path) -> No
         assert [one.text for one in hypotheses(room.incident(1))] == ["The disk is full", "DNS"]
         await keys(app, pilot, "2", "end", "up", "up", "up", "enter", "c", ":it does not resolve", "enter")
         assert hypotheses(room.incident(1))[1].status == "confirmed"
+
+
+@driven
+async def test_the_pager_gets_a_briefing_from_board_and_roster(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    room.hypothesis(1, "The disk is full")
+    async with console(room) as (app, pilot):
+        for pane in ("1", "3"):
+            await keys(app, pilot, pane)
+            text = app.flows.page_text()
+            for words in ("STATUS\n", "H1 The disk is full (open", "update customers: ", "D1 Fail over to db2 (ann"):
+                assert words in text
+        await keys(app, pilot, "4", "end")
+        assert app.flows.page_text() == app.room_screen.log_pane.chosen_text()
 
 
 # -- a pen and no pencil -----------------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ OPEN = frozenset(
         "open", "declare", "move", "classify", "board", "search", "show", "log", "update", "timeline", "assign",
         "relieve", "people", "task", "task-set", "objective", "objective-set", "plan", "response", "clock",
         "regulators", "export", "verify", "redact", "settle", "who", "update-set", "told", "outbox", "audiences",
-        "promises", "escalate", "escalations", "figures", "hold",
+        "promises", "escalate", "escalations", "figures", "hold", "answer", "correct", "strike", "significant",
+        "decide", "decision-set", "hypothesis", "hypothesis-set", "views", "link", "unlink", "confidential",
     }
 )  # fmt: skip
 """The commands that can be given from there. What this person may not do, the room says. Options and arguments that

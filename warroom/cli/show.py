@@ -163,8 +163,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
 
 def _print(
     room: Room, state: IncidentState, entries: Sequence[Recorded], worked: Sequence[Recorded], now: datetime,
-    promises: Sequence[Promise],
-    kept: Mapping[str, bool | None], belongs: Sequence[str],
+    promises: Sequence[Promise], kept: Mapping[str, bool | None], belongs: Sequence[str],
 ) -> None:  # fmt: skip
     from warroom.cli.entries import print_entry
     from warroom.cli.output import block, owed, paint, put, shown
@@ -184,8 +183,7 @@ def _print(
         put(_("Resolution: {words}").format(words=shown(state.value("resolution"))))
     if state.debts():
         put(paint(owed(state.debts()), "late"))
-    drafts = waiting(state)
-    if drafts:
+    if drafts := waiting(state):
         words = ngettext(
             "{n} draft of words to the outside waits: warroom told {incident}",
             "{n} drafts of words to the outside wait: warroom told {incident}",

@@ -52,6 +52,7 @@ def _save(cli: Cli, name: str, terms: str, for_all: bool, as_json: bool) -> None
         with cli.room() as room:
             view = room.save_view(name, terms)
     else:
+        cli.no_files()  # one's own views lie in the folder of the account, which those who come in by a key share
         view = checked_view(name, terms, "own")
         if not OwnViews().keep(view.name, view.terms):
             raise RoomFileError(_("That could not be written to your own folder."))
@@ -67,7 +68,10 @@ def _forget(cli: Cli, name: str, for_all: bool, as_json: bool) -> None:
     if for_all:
         with cli.room() as room:
             room.forget_view(plain)
-    elif plain in OwnViews().all():
+        answer(as_json, {"name": plain}, _("{name} is forgotten.").format(name=plain))
+        return
+    cli.no_files()
+    if plain in OwnViews().all():
         OwnViews().keep(plain, None)
     else:
         raise Refused(_("You have no view {name!r} of your own.").format(name=name))

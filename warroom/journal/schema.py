@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
     from warroom.journal.sqlite import Connection
@@ -86,7 +88,10 @@ _LINKS = (
     f"CREATE VIRTUAL TABLE similar USING fts5(incident UNINDEXED, words, tokenize='{TOKENS}')",
     "CREATE VIRTUAL TABLE similar_words USING fts5vocab('similar', 'row')",
 )
-_MORE_OF_INCIDENTS = {"kind": "''", "cause": "''", "parent": "''", "duplicate_of": "''", "named": "'[]'"}
+_MORE_OF_INCIDENTS = (
+    *(f"{name} TEXT NOT NULL DEFAULT ''" for name in ("kind", "cause", "parent", "duplicate_of")),
+    "named TEXT NOT NULL DEFAULT '[]'",
+)
 
 _CLOCK_INDEX = "CREATE INDEX incidents_clock ON incidents (next_clock_at) WHERE next_clock_at IS NOT NULL"
 _CLOCKS = (
@@ -277,14 +282,7 @@ def migrate(connection: Connection) -> None:
     @steps(name="4 search in blocks, by marks")
     def _fourth(db: Database) -> None:
         if "entry_words" not in db.view_names():
-            db.execute("DROP TABLE entries_fts")
-            for statement in _statements(SEARCH):
-                db.execute(statement)
-            _few_merges(db)
-            db.execute(
-                "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words "
-                "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
-            )
+            _search_in_blocks(db)
 
     @steps(name="5 what is owed")
     def _fifth(db: Database) -> None:
@@ -295,10 +293,7 @@ def migrate(connection: Connection) -> None:
     @steps(name="6 the record")
     def _sixth(db: Database) -> None:
         for table, columns in _MORE.items():
-            known = {column.name for column in db[table].columns}
-            for column in columns:
-                if column.split()[0] not in known:
-                    db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+            _more_columns(db, table, columns)
         for statement in _statements(_RECORD):
             db.execute(statement)
 
@@ -310,10 +305,7 @@ def migrate(connection: Connection) -> None:
 
     @steps(name="8 kinds, circles and links")
     def _eighth(db: Database) -> None:
-        known = {column.name for column in db["incidents"].columns}
-        for name, default in _MORE_OF_INCIDENTS.items():
-            if name not in known:
-                db.execute(f"ALTER TABLE incidents ADD COLUMN {name} TEXT NOT NULL DEFAULT {default}")
+        _more_columns(db, "incidents", _MORE_OF_INCIDENTS)
         for statement in _LINKS:
             db.execute(statement)
 
@@ -331,6 +323,25 @@ def migrate(connection: Connection) -> None:
     if 0 < before < GENERATION:
         _print_anew(connection)  # when all steps are done: what is printed knows every column that there is
     connection.execute(f"PRAGMA user_version = {GENERATION}")
+
+
+def _search_in_blocks(db: Database) -> None:
+    db.execute("DROP TABLE entries_fts")
+    for statement in _statements(SEARCH):
+        db.execute(statement)
+    _few_merges(db)
+    db.execute(
+        "INSERT INTO entries_fts (rowid, text, marks) SELECT pos, text, marks FROM entry_words "
+        "WHERE pos <= (SELECT max(pos) FROM events) / 32 * 32"
+    )
+
+
+def _more_columns(db: Database, table: str, columns: Iterable[str]) -> None:
+    """Add those that the table has not got yet; each as SQL has it, its name first."""
+    known = {column.name for column in db[table].columns}
+    for column in columns:
+        if column.split()[0] not in known:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
 def _print_anew(connection: Connection) -> None:

@@ -17,6 +17,8 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(\S+(?: ?[+-]\d{2}:?\d{2})?)", re.
 _EXACT = re.compile(r"\d{2}:?\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _AGO = re.compile(r"-(\S+)|(.+?)\s+(?:ago|geleden)", re.IGNORECASE)
 _DAYS = {"yesterday": -1, "gisteren": -1, "today": 0, "vandaag": 0, "tomorrow": 1, "morgen": 1}
+LATE_ENTRY = timedelta(minutes=5)
+"""What was written down longer than this after it happened is a late entry, and says so wherever it is shown."""
 _NEAR = timedelta(minutes=2)
 """How far ahead of now a time of the clock may lie and still be today: clocks differ a little."""
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from warroom.i18n import _
 from warroom.model.durations import show_short
 from warroom.model.envelope import Recorded
+from warroom.model.moments import LATE_ENTRY
 from warroom.model.parts import Join
-from warroom.report.telling import LATE_ENTRY
 
 
 def arrival(recorded: Recorded, joins: Sequence[Join]) -> str:

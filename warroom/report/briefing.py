@@ -11,7 +11,7 @@ from warroom.model.asking import ORDER, Wait, waits
 from warroom.model.categories import shown_category
 from warroom.model.durations import show_short
 from warroom.model.envelope import Mode
-from warroom.model.incident import IncidentState
+from warroom.model.incident import DEBT_CATEGORY, DEBT_PRIORITY, IncidentState
 from warroom.model.lifecycle import ACTIVE, shown_status
 from warroom.model.moments import show_moment
 from warroom.model.planning import OBJECTIVE_STATUSES, TASK_STATUSES
@@ -43,6 +43,11 @@ def briefing(state: IncidentState, now: datetime, zone: tzinfo, called: Mapping[
         Part(_("Channels"), tuple(channel for plan in state.responses for channel in plan.channels)),
     )
     return [part for part in parts if part.lines]
+
+
+def as_text(parts: list[Part]) -> str:
+    """A briefing as one text: each title, and its lines below it."""
+    return "\n\n".join("\n".join((part.title.upper(), *(f"  {line}" for line in part.lines))) for part in parts)
 
 
 def decision_words(one: Decision, now: datetime, zone: tzinfo) -> str:
@@ -102,8 +107,10 @@ class _Briefing:
         if state.reported_at is not None:
             age = show_short((self.now - state.reported_at).total_seconds())
             yield _("reported {time}, {age} ago").format(time=self._time(state.reported_at), age=age)
-        for debt in state.debts():
-            yield _("owes: {debts}").format(debts=debt)
+        names = {DEBT_CATEGORY: _("category"), DEBT_PRIORITY: _("priority")}
+        debts = ", ".join(names.get(debt, debt) for debt in state.debts())
+        if debts:
+            yield _("owes: {debts}").format(debts=debts)
 
     def objectives(self) -> Iterator[str]:
         for goal in self.state.objectives():

@@ -14,7 +14,6 @@ from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STAT
 from warroom.model.priority import shown_level
 from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
-from warroom.model.updates import shown_audience
 from warroom.report.hints import (
     Hints,
     Telling,
@@ -30,6 +29,7 @@ from warroom.report.hints import (
 from warroom.report.relations import RELATIONS
 from warroom.report.tellers_owed import OWED_TELLERS
 from warroom.report.tellers_record import RECORD
+from warroom.report.tellers_updates import UPDATES
 
 _MEANINGS = {
     "decision": "decision",
@@ -146,43 +146,6 @@ def _written(event: Any, hints: Hints) -> Telling:
     if event.reply_number:
         notes.append(_("goes on from {n}").format(n=event.reply_number))
     return Telling(kind_title(event.entry), marked(said, notes, event.tags), _MEANINGS.get(event.entry, ""))
-
-
-def _updated(event: Any, hints: Hints) -> Telling:
-    said = f"-> {shown_audience(event.audience)}: {event.text}"
-    if event.channel:
-        said = _("{what} (on {channel})").format(what=said, channel=event.channel)
-    if event.next_due is not None:
-        said = _("{what} (next by {time})").format(what=said, time=hints.time(event.next_due))
-    return Telling(_("Update"), said, "update")
-
-
-def _update_drafted(event: Any, hints: Hints) -> Telling:
-    said = f"{hints.number(event.number)} -> {shown_audience(event.audience)}: {event.text}"
-    return Telling(_("Draft"), _("{what} (waits for approval)").format(what=said), "update")
-
-
-def _update_reworded(event: Any, hints: Hints) -> Telling:
-    return Telling(_("Draft"), with_(_("{draft} worded anew").format(draft=_draft(event, hints)), event.text), "update")
-
-
-def _update_approved(event: Any, hints: Hints) -> Telling:
-    return Telling(_("Draft"), _("{draft} approved").format(draft=_draft(event, hints)), "decision")
-
-
-def _update_returned(event: Any, hints: Hints) -> Telling:
-    said = _("{draft} sent back").format(draft=_draft(event, hints))
-    return Telling(_("Draft"), with_(said, event.why), "strong")
-
-
-def _update_withdrawn(event: Any, hints: Hints) -> Telling:
-    said = _("{draft} withdrawn").format(draft=_draft(event, hints))
-    return Telling(_("Draft"), with_(said, event.why), "muted")
-
-
-def _draft(event: Any, hints: Hints) -> str:
-    """`#2 -> customers`, as the timeline of an incident calls a draft."""
-    return hints.names.get(event.draft, "")
 
 
 # -- the plan ----------------------------------------------------------------------------------------------------------
@@ -367,12 +330,7 @@ TELLERS: dict[str, Callable[[Any, Hints], Telling]] = {
     "role.assigned": _assigned,
     "role.relieved": _relieved,
     "log.written": _written,
-    "update.sent": _updated,
-    "update.drafted": _update_drafted,
-    "update.reworded": _update_reworded,
-    "update.approved": _update_approved,
-    "update.returned": _update_returned,
-    "update.withdrawn": _update_withdrawn,
+    **UPDATES,
     "plan.drafted": _drafted,
     "plan.submitted": _submitted,
     "plan.approved": _approved,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from warroom.i18n import _
 from warroom.model.durations import show_duration, show_short
 from warroom.model.envelope import Recorded
 from warroom.model.events import Redacted, Unknown
 from warroom.model.incident import IncidentState
-from warroom.model.moments import show_moment
+from warroom.model.moments import LATE_ENTRY, show_moment
 from warroom.model.parts import Clock
 from warroom.model.record import decisions, hypotheses
 from warroom.model.updates import shown_audience
@@ -28,9 +28,6 @@ __all__ = [
     "shown_time",
     "tell",
 ]
-
-LATE_ENTRY = timedelta(minutes=5)
-"""What was written down longer than this after it happened is marked as a late entry."""
 
 
 def tell(recorded: Recorded, names: Mapping[str, str] | None = None, zone: tzinfo = UTC) -> Telling:

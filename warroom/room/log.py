@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
-from warroom.model import may
 from warroom.model.asking import asked_of
 from warroom.model.envelope import Recorded
-from warroom.model.events import EntryAsked, LogWritten, UpdateSent
+from warroom.model.events import EntryAsked, LogWritten
 from warroom.model.grammar import DIRECTIONS, ENTRY_KINDS, STAGES, Quick, can_parts, parse_quick, stage_of
 from warroom.model.incident import IncidentState
 from warroom.model.moments import rfc3339
@@ -188,19 +187,6 @@ class Log(Plan):
         raise NotImplementedError
 
     # -- updates -------------------------------------------------------------------------------------------------------
-
-    def update(
-        self, ref: str | int, audience: str, text: str, *, next_due: datetime | None = None, next_in: str | None = None
-    ) -> Recorded:
-        """Words to people outside, and when the next ones are promised."""
-        event_text = clean_text(text)
-        if not event_text:
-            raise BadInput(_("The words to {audience} are empty.").format(audience=audience))
-        with self.on(ref) as (writer, state):
-            code = may.demand(state, self.me, "update")
-            due = next_due or self.due(next_in, state)
-            event = UpdateSent(audience=clean_line(audience, what=_("audience")), text=event_text, next_due=due)
-            return self.write(writer, state, [event], position=code)[0]
 
     def _not_twice(self, state: IncidentState, quick: Quick, happened: datetime | None) -> None:
         """The same words to the same people about the same time: most likely sent twice by mistake."""

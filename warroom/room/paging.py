@@ -8,14 +8,13 @@ from typing import NamedTuple
 from warroom.journal.rows import EVENT_COLUMNS, recorded_from
 from warroom.model.envelope import Recorded
 from warroom.model.filters import Filter
-from warroom.model.moments import rfc3339
+from warroom.model.moments import LATE_ENTRY, rfc3339
 from warroom.room.base import Base
 
 _AHEAD = timedelta(minutes=3)
 """How far what happened may lie ahead of when it was written down; `Base.past` lets through two minutes."""
 _ASKED = 5000
 """Lines that are asked for the time of what they say."""
-_LATE = timedelta(minutes=5)
 _FAR = timedelta(minutes=10)
 HIDDEN = "entry.asked"
 """The kind of event that no log shows a line of: it stands behind the entry that it is about."""
@@ -86,7 +85,7 @@ class Paging(Base):
                  for pos, at, recorded in rows]  # fmt: skip
         if not found:
             return None
-        live = next((one for one in found if one.recorded - one.at < _LATE), None)
+        live = next((one for one in found if one.recorded - one.at < LATE_ENTRY), None)
         next_ = min(found, key=lambda one: one.at)
         meant = next_ if live is None or live.at - next_.at > _FAR else live
         return self._at_positions([meant.pos])[0]

@@ -163,7 +163,7 @@ class Stakeholders(Owing, Roster):
         """When more was promised, as it was typed, and whether it was said that nothing is (`none`)."""
         if said is not None and said.strip().casefold() in ("none", _("none")):
             return None, True
-        return self.moment(said, state, future=True), False
+        return self.due(said, state), False
 
     # -- words ---------------------------------------------------------------------------------------------------------
 

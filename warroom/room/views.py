@@ -174,7 +174,8 @@ def chosen(text: str, known: Iterable[View]) -> View:
 
 def fits(row: BoardRow, wanted: Wanted, seen: Seen, now: datetime) -> bool:
     """Whether an incident belongs in a view at a moment."""
-    if not row.open and not wanted.everything:
+    # Of the ended ones those on which work went on in a copy, until somebody decides: see `board`.
+    if not (row.open or row.activity or wanted.everything):
         return False
     if wanted.priorities and row.priority not in wanted.priorities:
         return False

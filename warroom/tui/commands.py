@@ -224,7 +224,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("board.inbox", ("i",), N_("The inbox"), N_("What was reported and is not registered yet.")),
     Command("text.copy", ("y",), N_("Copy the chosen line"), N_("To your own clipboard, also over SSH (OSC 52).")),
     Command(
-        "text.page", ("o",), N_("Open the text in the pager"), N_("The chosen entry whole, or the incident: $PAGER.")
+        "text.page",
+        ("o",),
+        N_("Open the text in the pager"),
+        N_("The chosen entry whole; from board and roster a briefing for the hand-over."),
     ),
     Command("view.theme", ("ctrl+t",), N_("Choose the colours"), N_("Remembered for the next time.")),
     Command("app.quit", ("q", "ctrl+c"), N_("Quit"), N_("What you typed is kept."), N_("quit")),

@@ -22,7 +22,6 @@ class Hands:
         self._app = app
         self._jobs: queue.Queue[tuple[Job, Callable[[Any], None], Callable[[Exception], None]] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name="warroom-hands", daemon=True)
-        self._busy = threading.Event()
 
     def start(self) -> None:
         """Begin."""
@@ -37,7 +36,7 @@ class Hands:
     @property
     def idle(self) -> bool:
         """Whether nothing waits to be done."""
-        return self._jobs.empty() and not self._busy.is_set()
+        return not self._jobs.unfinished_tasks
 
     def do(self, job: Job, then: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         """Do this; `then` gets what it gave, `failed` what it raised."""
@@ -46,7 +45,6 @@ class Hands:
     def _work(self) -> None:
         while (item := self._jobs.get()) is not None:
             job, then, failed = item
-            self._busy.set()
             try:
                 answer = job()
             except Exception as error:
@@ -54,7 +52,8 @@ class Hands:
             else:
                 self._answer(then, answer)
             finally:
-                self._busy.clear()
+                self._jobs.task_done()
+        self._jobs.task_done()
 
     def _answer(self, back: Callable[[Any], None], value: object) -> None:
         # call_from_thread would wait for the screen; a stalled terminal must not hold up what others asked for.

@@ -166,10 +166,9 @@ class IncidentConfided(Event):
         """One register for the flag, one for each person."""
         if self.confidential is not None:
             yield "confidential", "yes" if self.confidential else ""
-        for person in self.added:
-            yield f"named/{person}", "yes"
-        for person in self.removed:
-            yield f"named/{person}", "no"
+        # Another program may name somebody twice, or in both: one event says one thing of each person.
+        names = dict.fromkeys(self.added, "yes") | dict.fromkeys(self.removed, "no")
+        yield from ((f"named/{person}", value) for person, value in names.items())
 
     def words(self) -> str:
         """The reason given."""

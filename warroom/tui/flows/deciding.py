@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from warroom.i18n import _
-from warroom.model import grammar, recording
+from warroom.model import grammar
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.record import HYPOTHESIS_STATUSES, Decision, Hypothesis, hypotheses
@@ -168,11 +168,13 @@ class DecidingFlows(LogFlows):
 
     def hypothesis_choices(self, state: IncidentState, one: Hypothesis) -> None:
         """How one of them stands, and what is linked to it."""
+        from warroom.model.recording import ref_of
+
         keys = {"testing": "t", "ruled_out": "r", "confirmed": "c", "open": "o"}
         options = [Choice(key, code, _(HYPOTHESIS_STATUSES[code])) for code, key in keys.items() if code != one.status]
         chosen_entry = self.screen.log_pane.chosen_recorded() if self.screen.current == "log" else None
         if chosen_entry is not None and chosen_entry.id not in one.entries:
-            ref = recording.ref_of(state, chosen_entry)
+            ref = ref_of(state, chosen_entry)
             options.append(Choice("l", "link", _("Link the chosen entry to it: {ref}").format(ref=ref)))
 
         def chosen(value: str) -> None:

@@ -11,7 +11,6 @@ from warroom.model.envelope import Recorded
 from warroom.model.events import TaskAdded
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
-from warroom.model.recording import ref_of
 from warroom.model.refusal import SameWords
 from warroom.room.log import More
 from warroom.tui.flows.base import FlowBase
@@ -106,6 +105,8 @@ class LogFlows(FlowBase):
 
     def _logged(self, recorded: Recorded) -> str:
         """When and to whom, as it was read, and how it is named from now on; the log may not be in sight."""
+        from warroom.model.recording import ref_of
+
         state, event = self.room.current(recorded.stream), recorded.event
         when = show_moment(recorded.at, self.console.zone, self.console.desk.now())
         said = _("#{n}: kept as {name}, {time}.").format(n=state.number, name=ref_of(state, recorded), time=when)

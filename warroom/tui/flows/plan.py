@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warroom.i18n import _
 from warroom.journal.errors import StaleEdit
+from warroom.model.grammar import box_of
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
@@ -255,11 +256,7 @@ class PlanFlows(DecidingFlows):
 def split_due(text: str) -> tuple[str, str | None]:
     """`Restore it (+30m)` as the words and the time in brackets at their end; None where there is none."""
     words = text.strip()
-    if words.endswith(")") and "(" in words:
-        head, _bracket, tail = words[:-1].rpartition("(")
-        if head.strip() and (tail[:1] == "+" or tail[:1].isdigit()):
-            return head.strip(), tail.strip()
-    return words, None
+    return box_of(words) or (words, None)
 
 
 def split_back(due: str | None) -> tuple[str | None, str | None]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warroom.i18n import _
-from warroom.model import recording
 from warroom.model.asking import Wait
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.record import APPROVAL, CONFIRMED, NONE, PROPOSED
 from warroom.model.refusal import Refused
-from warroom.report.briefing import wait_words
 from warroom.tui.flows.base import KEYS, FlowBase
 from warroom.tui.widgets.choices import Choice
 from warroom.tui.widgets.plainline import plain_line
@@ -28,6 +26,8 @@ class RecordFlows(FlowBase):
 
     def answer_give(self) -> None:
         """What waits for an answer of mine: the only one at once, else a list."""
+        from warroom.report.briefing import wait_words
+
         waits = self.console.desk.waiting()
         if not waits:
             asked = self.console.desk.asked()
@@ -91,6 +91,8 @@ class RecordFlows(FlowBase):
 
     def log_correct(self) -> None:
         """Other words, another time, or struck out: each with the reason, and nothing goes away."""
+        from warroom.model import recording
+
         state = self.state()
         recorded = self._chosen() if state is not None else None
         if state is None or recorded is None:
@@ -143,6 +145,8 @@ class RecordFlows(FlowBase):
         self.ask(key, _("When was {ref}").format(ref=ref) + " >", timed, hint=hint)
 
     def _ask_reason(self, recorded: Recorded, ref: str, act: Callable[[str], Recorded], *drafts: str) -> None:
+        from warroom.model import recording
+
         key = f"why/{recorded.stream}/{recorded.id}"
 
         def done(new: Recorded) -> str:
@@ -162,6 +166,8 @@ class RecordFlows(FlowBase):
 
     def log_mark(self) -> None:
         """Significant: put forward by anybody, confirmed by who may; once more takes it back."""
+        from warroom.model import recording
+
         state = self.state()
         recorded = self._chosen() if state is not None else None
         if state is None or recorded is None:

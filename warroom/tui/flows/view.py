@@ -115,8 +115,8 @@ class ViewFlows(FlowBase):
             self.screen.notice(_("Copied: {text}").format(text=plain_line(text)[:60]), "done")
 
     def text_page(self) -> None:
-        """The chosen text whole."""
-        text = self._text()
+        """The chosen text whole, or the briefing."""
+        text = self.page_text()
         if text:
             self.page(text)
 
@@ -141,6 +141,17 @@ class ViewFlows(FlowBase):
                     subprocess.run([*pager, file.name], check=False)  # noqa: S603 - the person's own pager
             except (SuspendNotSupported, OSError) as error:
                 self.screen.notice(_("The pager can't be opened: {why}").format(why=error), "late")
+
+    def page_text(self) -> str:
+        """What goes to the pager: the chosen entry, the plan; from board and roster the briefing for a hand-over."""
+        state = self.console.desk.state
+        if self.screen.current in ("log", "plan") or state is None:
+            return self._text()
+        from warroom.model.record import hypotheses
+        from warroom.report.briefing import as_text, briefing
+
+        called = self.room.refs(id_ for one in hypotheses(state) for id_ in one.entries)
+        return as_text(briefing(state, self.console.desk.now(), self.console.zone, called))
 
     def _text(self) -> str:
         return self.screen.pane(self.screen.current).chosen_text()

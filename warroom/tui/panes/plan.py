@@ -18,7 +18,7 @@ from warroom.model.promises import Promise
 from warroom.model.settling import shown_value
 from warroom.report.owing import headed, mark_words, marks, paused_words, promised, standing, urgency
 from warroom.tui.panes.base import Pane
-from warroom.tui.panes.planrecord import record_rows
+from warroom.tui.planrecord import record_rows
 from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows

@@ -189,7 +189,7 @@ class RoomScreen(QuietScreen[None]):
         for row in list({row.number: row for row in desk.disputed()}.values())[:2]:
             words = _("#{n} reopen? x") if row.activity else _("#{n} disputed: x")
             left.append(Cell(f" {words.format(n=row.number)} ", "disputed"))
-        left += waiting_cells(desk, now)
+        left += waiting_cells(desk, now, self.has_class("wide"))
         for one in desk.strip.first(now, 3):
             left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
@@ -295,15 +295,20 @@ class RoomScreen(QuietScreen[None]):
         self.console.flows.enter(self.current)
 
 
-def waiting_cells(desk: Desk, now: datetime) -> list[Cell]:
-    """What waits for my answer, and what I asked and nobody answered: there until it is answered."""
+def waiting_cells(desk: Desk, now: datetime, wide: bool) -> list[Cell]:
+    """What waits for my answer, and what I asked and nobody answered: there until it is answered. In few words where
+    room is short: what is late stands beside them."""
     cells = []
     mine, asked = desk.waiting(), desk.asked()
     if mine:
-        words = ngettext("{n} waits for you: a", "{n} wait for you: a", len(mine)).format(n=len(mine))
+        words = ngettext("{n} waits: a", "{n} wait: a", len(mine))
+        if wide:
+            words = ngettext("{n} waits for you: a", "{n} wait for you: a", len(mine))
+        words = words.format(n=len(mine))
         cells.append(Cell(f" {words} ", "late"))
     if asked:
-        words = _("unanswered: {who} {time}").format(
+        words = _("unanswered: {who} {time}") if wide else _("asked {who} {time}")
+        words = words.format(
             who=fit(plain_line(asked[0].who or _("nobody")), 12).rstrip(), time=show_short(waited(asked[0], now))
         )
         more = f" +{len(asked) - 1}" if len(asked) > 1 else ""
