@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlite_utils import Database
+    from sqlite_utils import Database, Migrations
 
     from warroom.journal.sqlite import Connection
 
@@ -256,6 +256,28 @@ CREATE VIRTUAL TABLE entries_fts USING fts5(
 """  # noqa: S608 - our own words
 
 
+def _later(steps: Migrations) -> None:
+    """The steps from the seventh on."""
+
+    @steps(name="7 updates to the outside")
+    def _seventh(db: Database) -> None:
+        if "drafts" not in {column.name for column in db["incidents"].columns}:
+            for statement in _UPDATES:
+                db.execute(statement)
+
+    @steps(name="8 kinds, circles and links")
+    def _eighth(db: Database) -> None:
+        _more_columns(db, "incidents", _MORE_OF_INCIDENTS)
+        for statement in _LINKS:
+            db.execute(statement)
+
+    @steps(name="10 activity after closing")
+    def _tenth(db: Database) -> None:
+        if "activity" not in {column.name for column in db["incidents"].columns}:
+            db.execute("ALTER TABLE incidents ADD COLUMN activity INTEGER NOT NULL DEFAULT 0")
+            db.execute(_ACTIVITY_INDEX)
+
+
 def migrate(connection: Connection) -> None:
     """Bring a file to this generation: a new one whole, an older one step by step. Call it under the lock."""
     # Only here: it costs as much to import as a whole `warroom log`, and a file is made once.
@@ -297,24 +319,7 @@ def migrate(connection: Connection) -> None:
         for statement in _statements(_RECORD):
             db.execute(statement)
 
-    @steps(name="7 updates to the outside")
-    def _seventh(db: Database) -> None:
-        if "drafts" not in {column.name for column in db["incidents"].columns}:
-            for statement in _UPDATES:
-                db.execute(statement)
-
-    @steps(name="8 kinds, circles and links")
-    def _eighth(db: Database) -> None:
-        _more_columns(db, "incidents", _MORE_OF_INCIDENTS)
-        for statement in _LINKS:
-            db.execute(statement)
-
-    @steps(name="10 activity after closing")
-    def _tenth(db: Database) -> None:
-        if "activity" not in {column.name for column in db["incidents"].columns}:
-            db.execute("ALTER TABLE incidents ADD COLUMN activity INTEGER NOT NULL DEFAULT 0")
-            db.execute(_ACTIVITY_INDEX)
-
+    _later(steps)
     before = connection.execute("PRAGMA user_version").fetchone()[0]
     database = Database(connection, execute_plugins=False)
     # First of all: a file whose making was cut short is known as ours, and finished by the next who opens it.
