@@ -47,7 +47,8 @@ def waiting(folder: Path) -> Room:
 
 
 def owed(app: WarRoomApp) -> list[str]:
-    return [promised(one.kind, one.subject) for one in app.desk.strip.first(app.desk.now(), 99) if one.kind in ("draft", "update")]
+    found = app.desk.strip.first(app.desk.now(), 99)
+    return [promised(one.kind, one.subject) for one in found if one.kind in ("draft", "update")]
 
 
 # -- saying them -------------------------------------------------------------------------------------------------------
