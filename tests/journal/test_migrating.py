@@ -16,7 +16,7 @@ def turned_back(path: Path) -> None:
     file = sqlite3.connect(path)
     for statement in (
         "DROP TABLE similar_words", "DROP TABLE similar", "DROP TABLE links", "DROP INDEX incidents_hidden",
-        *(f"ALTER TABLE incidents DROP COLUMN {name}" for name in schema._MORE_OF_INCIDENTS),
+        *(f"ALTER TABLE incidents DROP COLUMN {name.split()[0]}" for name in schema._MORE_OF_INCIDENTS),
         "DELETE FROM _sqlite_migrations WHERE name LIKE '8 %'", "PRAGMA user_version = 7",
     ):  # fmt: skip
         file.execute(statement)

@@ -47,12 +47,13 @@ class Viewing(Owing):
 
     def forget_view(self, name: str) -> None:
         """Take one of this room's views away. Raises `Refused` where there is none of that name."""
-        rows = self.journal.query("SELECT 1 FROM settings WHERE key = ? AND value <> ''", (_PREFIX + name.casefold(),))
+        plain = clean_line(name, what=_("name")).casefold()
+        rows = self.journal.query("SELECT 1 FROM settings WHERE key = ? AND value <> ''", (_PREFIX + plain,))
         if not rows:
             raise Refused(_("This room has no view {name!r} of its own.").format(name=name))
         with self.acting() as writer:
             self.for_the_room(writer)
-            writer.append([Draft(ROOM, RoomSet(key=_PREFIX + name.casefold(), value=""))])
+            writer.append([Draft(ROOM, RoomSet(key=_PREFIX + plain, value=""))])
 
     def seen(self, rows: list[BoardRow]) -> Seen:
         """What views have to know about these lines. What falls due first is looked up when a view asks for it."""
