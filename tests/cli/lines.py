@@ -66,7 +66,7 @@ LINES: tuple[Line, ...] = (
     Line("link", {"ref": "1", "kind": "duplicate", "other": "3", "why": Kept("Look there.")}),
     Line("unlink", {"ref": "3", "other": "4"}),
     Line("confidential", {
-        "ref": "1", "on": True, "add": ("dan",), "remove": ("cy",), "why": Kept("Names of customers."),
+        "ref": "3", "on": True, "add": ("dan",), "remove": ("cy",), "why": Kept("Names of customers."),
     }),
     Line("search", {"words": ("Check",), "limit": "5"}),
     Line("show", {"ref": "1", "at": "-1m"}),
@@ -192,7 +192,7 @@ LINES: tuple[Line, ...] = (
         "file": "new.keys",
     }),
     Line("access", {"action": "add", "name": Kept("eve"), "key": "{public}", "position": "OSC", "only_print": True}),
-    Line("access", {"action": "remove", "name": "zoe", "why": Kept("She left.")}),
+    Line("access", {"action": "remove", "name": "zoe", "why": Kept("She left."), "only_print": True}),
     Line("sign", {"key": "{key}"}),
     Line("backup", {"file": "{new}"}),
     Line("rebuild", {}),

@@ -81,7 +81,7 @@ class Stage:
                 ann.update(1, "customers", words, draft=True)
             ann.approve_update(1, 2)
             ann.escalate(1, "Nobody is there.", to="OSC")
-            ann.admit("zoe", position="OSC", key=key_of("zoe"))
+            ann.admit("zoe", position="OSC")
             ann.save_view("late-ones", "late")
             ann.link(3, "related", 4)
             ann.hold(3, "the supplier")

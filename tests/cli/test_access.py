@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pwd
 import sys
@@ -13,8 +14,10 @@ from tests.cli.conftest import Shell
 from tests.keys import ed25519, key_of
 from warroom.model.envelope import ROOM, Draft
 from warroom.model.events import AccessGranted, KeyGranted
+from warroom.model.refusal import BadInput
 from warroom.model.sshkeys import read_line
 from warroom.room import Room
+from warroom.room.keyfile import KeyFile
 
 
 @pytest.fixture
@@ -122,12 +125,26 @@ def test_a_key_that_opens_a_shell_already_is_refused_before_anything_is_written(
     assert responding.json("access") == []
 
 
-def test_a_file_that_can_not_be_kept_is_said_and_what_was_done(responding: Shell, keys: Path) -> None:
-    lost = keys.parent / "none" / "authorized_keys"
-    words = ["access", "add", "dan", "--key", pub(keys, "dan"), "--position", "OSC", "--file", str(lost)]
+def test_a_file_that_can_not_be_kept_is_said_and_what_was_done(
+    responding: Shell, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: KeyFile, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(KeyFile, "_write", full)
+    words = ["access", "add", "dan", "--key", pub(keys, "dan"), "--position", "OSC", "--file", str(keys)]
     said = responding(*words, code=2).stderr
     assert "The room lets dan in with this key, but the line for sshd could not be kept" in said
     assert responding.json("access")[0]["login"] == "dan"
+
+
+def test_where_no_file_of_keys_can_stand_nothing_is_written(responding: Shell, keys: Path) -> None:
+    lost = keys.parent / "none" / "keys"
+    words = ["access", "add", "dan", "--key", pub(keys, "dan"), "--position", "OSC", "--file", str(lost)]
+    assert "There is no folder" in responding(*words, code=2).stderr
+    assert responding.json("access") == []
+    with pytest.raises(BadInput, match="is no file that keys can be kept in"):  # as a device: it would be replaced
+        KeyFile(keys.parent, responding.room).fits("dan", key_of("dan"))
 
 
 def test_no_file_is_guessed_where_home_and_account_disagree(people: Shell, keys: Path) -> None:

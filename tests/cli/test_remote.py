@@ -71,6 +71,13 @@ def test_everything_else_is_refused_with_what_can_be_done(come: Guests, name: st
     assert "this key opens the room alone. These can: open, declare, move" in said.stderr
 
 
+def test_views_of_ones_own_are_not_kept_in_the_account_that_all_share(come: Guests) -> None:
+    for words in (("save", "night", "late"), ("forget", "night")):
+        assert "add --room" in come("ann", "views", *words, code=1).stderr
+    come("ann", "views", "save", "night", "late", "--room")
+    assert "night" in come("eve", "views").stdout
+
+
 def test_help_names_what_can_be_done_and_nothing_else(come: Guests) -> None:
     told = come("eve", "--help").stdout
     assert {line.split()[0] for line in told.partition("Commands:")[2].splitlines() if line.strip()} >= OPEN

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.keys import ed25519, key_of, packed, rsa
+from warroom.model.plain import visible
 from warroom.model.refusal import BadInput
 from warroom.model.sshkeys import PublicKey, Way, command, fingerprint, line, read_line, read_public_key
 
@@ -24,7 +25,7 @@ WAY = Way("/opt/warroom/bin/python", "/srv/warroom/team.db", "ann", KNOWN[1])
 logins = st.from_regex(r"[\w.+@][\w.+@-]{0,63}", fullmatch=True)
 paths = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], exclude_characters="\\") | st.just(" "), min_size=1
-).filter(lambda text: " ".join(text.split()) == text)
+).filter(lambda text: " ".join(text.split()) == text and visible(text) == text)
 
 
 def read(text: str) -> str:
@@ -132,7 +133,9 @@ def test_a_line_read_back_says_what_was_written(python: str, room: str, person: 
                                              "--key", KNOWN[1]]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/srv/a\nb.db", "/srv/a\\b.db", "/srv/a  b.db", "/srv/a\x1bb.db", " /srv/a.db", ""])
+@pytest.mark.parametrize(
+    "path", ["/srv/a\u202eb.db", "/srv/a\nb.db", "/srv/a\\b.db", "/srv/a  b.db", "/srv/a\x1bb.db", " /srv/a.db", ""]
+)
 def test_a_path_that_sshd_would_read_otherwise_is_refused(path: str) -> None:
     with pytest.raises(ValueError):
         line(WAY._replace(room=path), key_of())

@@ -42,7 +42,7 @@ def test_a_disk_that_takes_nothing_any_more_is_said_and_words_wait_until_it_does
     ann.press("l")
     ann.expect("Log #1 > the vault is open")
     ann.press("\r")
-    ann.expect("#1: logged")
+    ann.expect("#1: kept as")
     ann.press("q")
     assert ann.ended() == 0
     with Room.open(room, "bea") as bea:
@@ -65,7 +65,7 @@ def test_a_storm_of_sizes_loses_no_word_that_is_being_typed_and_no_picture(room:
     ann.resize(120, 36)
     ann.expect(f"Log #1 > {typed}")
     ann.press("\r")
-    ann.expect("#1: logged")
+    ann.expect("#1: kept as")
     again = sit(room, size=(120, 36))
     again.expect("q quit")
     ann.press("1")

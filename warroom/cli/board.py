@@ -68,7 +68,8 @@ def _wanted(room: Room, name: str | None, terms: list[str], words: str) -> Wante
     if name:
         from warroom.kept import OwnViews
 
-        terms = [chosen(name, room.views(OwnViews().all())).terms, *terms]
+        own = OwnViews().all() if room.guest is None else {}
+        terms = [chosen(name, room.views(own)).terms, *terms]
     read = read_terms(" ".join(terms))
     return read._replace(words=(*read.words, *folded(words).split()))
 

@@ -143,6 +143,7 @@ def _filter(
     """What the options ask for, as the filter of the console's log has it: within one option any will do (of tags and
     words all are needed), and everything together."""
     from warroom.model.filters import Filter, kinds_named, parse_filter
+    from warroom.model.plain import clean_text
 
     terms: list[tuple[str, tuple[str, ...]]] = []
     if kinds:
@@ -150,8 +151,8 @@ def _filter(
     if people:
         terms.append(("person", tuple(name for said in people for name in _names(room, said))))
     if channels:
-        terms.append(("channel", tuple(channel.strip().lstrip("+") for channel in channels)))
-    terms += [("tag", (tag.strip().lstrip("#"),)) for tag in tags]
+        terms.append(("channel", tuple(clean_text(channel).strip().lstrip("+") for channel in channels)))
+    terms += [("tag", (clean_text(tag).strip().lstrip("#"),)) for tag in tags]
     plain = "".join(letter if letter.isalnum() else " " for letter in words)
     terms += parse_filter(plain).terms
     return Filter(" ".join(words.split()), tuple(terms))

@@ -33,7 +33,7 @@ def _list(cli: Cli, as_json: bool) -> None:
     from warroom.kept import OwnViews
 
     with cli.room() as room:
-        found = room.views(OwnViews().all())
+        found = room.views(OwnViews().all() if cli.guest is None else {})
     if as_json:
         put_json(found)
         return
@@ -52,11 +52,19 @@ def _save(cli: Cli, name: str, terms: str, for_all: bool, as_json: bool) -> None
         with cli.room() as room:
             view = room.save_view(name, terms)
     else:
-        cli.no_files()  # one's own views lie in the folder of the account, which those who come in by a key share
+        _not_from_outside(cli)
         view = checked_view(name, terms, "own")
         if not OwnViews().keep(view.name, view.terms):
             raise RoomFileError(_("That could not be written to your own folder."))
     answer(as_json, view, _("{name}: {terms}").format(name=view.name, terms=view.terms))
+
+
+def _not_from_outside(cli: Cli) -> None:
+    """Raises `Refused` for who came in by a key: they share one account, and one's own views lie in its folder."""
+    if cli.guest is not None:
+        from warroom.model.refusal import Refused
+
+        raise Refused(_("From here only views for everybody can be saved or forgotten: add --room."))
 
 
 def _forget(cli: Cli, name: str, for_all: bool, as_json: bool) -> None:
@@ -70,7 +78,7 @@ def _forget(cli: Cli, name: str, for_all: bool, as_json: bool) -> None:
             room.forget_view(plain)
         answer(as_json, {"name": plain}, _("{name} is forgotten.").format(name=plain))
         return
-    cli.no_files()
+    _not_from_outside(cli)
     if plain in OwnViews().all():
         OwnViews().keep(plain, None)
     else:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from warroom.i18n import _
-from warroom.model.plain import clean_line, clean_login
+from warroom.model.plain import clean_line, clean_login, visible
 from warroom.model.refusal import BadInput
 
 _CURVES = ("nistp256", "nistp384", "nistp521")
@@ -167,9 +167,12 @@ def line(way: Way, key: PublicKey, options: Iterable[str] = ()) -> str:
     if read_public_key(f"{key.text} {key.comment}", way.person) != key:
         raise BadInput(_("{file} holds no whole key: it was cut off, or something was added.").format(file=way.person))
     for path in (way.python, way.room):
-        if clean_line(path, limit=4096, what=_("path")) != path or "\\" in path:
-            said = _("{path} can't stand in a line of sshd: it has a line end, a backslash or odd spaces.")
-            raise BadInput(said.format(path=path))
+        # What can't be seen would turn the line around where it is printed and read.
+        if clean_line(path, limit=4096, what=_("path")) != path or visible(path) != path or "\\" in path:
+            raise BadInput(
+                _("{path} can't stand in a line of sshd: it has a line end, a backslash, odd spaces or hidden signs.")
+                .format(path=visible(path))
+            )  # fmt: skip
     said = command(way).replace('"', '\\"')
     more = [one for one in options if _name(one) in _HARMLESS and _name(one) not in (*_PLAIN, "command")]
     joined = ",".join((*_PLAIN, *more, f'command="{said}"'))

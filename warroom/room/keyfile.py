@@ -80,7 +80,16 @@ class KeyFile:
     def fits(self, person: str, key: PublicKey) -> None:
         """Raises `Refused` where the file lets that key in otherwise, `BadInput` where no line of it can be written."""
         line(self.way(person, key), key)
+        self._writable()
         self._placed(self._read(), person, key)
+
+    def _writable(self) -> None:
+        """Said before the room lets anybody in. A device in its place would be replaced by a file."""
+        folder = self.path.parent
+        if folder.name != ".ssh" and not folder.is_dir():
+            raise BadInput(_("There is no folder {folder} for the file of keys.").format(folder=folder))
+        if self.path.exists() and not self.path.is_file():
+            raise BadInput(_("{file} is no file that keys can be kept in.").format(file=self.path))
 
     def place(self, person: str, key: PublicKey) -> str:
         """Let a key in; the line as it stands there now. Raises `Refused` as `fits` does, or OSError."""
