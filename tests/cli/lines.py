@@ -133,6 +133,9 @@ LINES: tuple[Line, ...] = (
         "ref": "1", "position": "OSC", "person": Kept("dan"), "reports_to": "IC", "holding": "deputy",
         "why": Kept("By rota."),
     }),
+    Line("handover", {
+        "ref": "1", "position": "OSC", "person": "eve", "leaving": "dan", "why": Kept("dan goes home."),
+    }),
     Line("relieve", {"ref": "1", "position": "PSC", "person": "pia", "why": Kept("Her shift ends.")}),
     Line("people", {"action": "list"}),
     Line("people", {"action": "add", "words": (Kept("eve"), Kept("Eve Evers"))}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -62,6 +63,9 @@ def test_of_every_command_it_is_decided_whether_it_can_be_given_from_outside() -
     """
     assert sorted(OPEN | CLOSED) == sorted(ALL)
     assert OPEN & CLOSED == set()
+    said = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    closed = said.split("**What can be asked for by a key**")[1].split("Options that name a file")[0]
+    assert set(re.findall(r"`([a-z-]+)`", closed)) == CLOSED, "docs/cli.md names what is closed"
 
 
 @pytest.mark.parametrize("name", [*sorted(CLOSED), "sh", "/bin/sh", "sftp", "scp", "internal-sftp", "rsync", "", "cat"])

@@ -30,6 +30,36 @@ def test_deputies_and_trainees_and_leaving(responding: Shell) -> None:
     assert "codes" in run("assign", "1", "wizard", "dan", code=2).stderr
 
 
+def test_a_position_is_handed_over_with_the_briefing_that_goes_with_it(responding: Shell) -> None:
+    run = responding
+    run("assign", "1", "OSC", "dan")
+    run("task", "1", "Restore the snapshot", "--to", "dan", "--due", "45m")
+    handed = run("handover", "1", "OSC", "eve", "--why", "end of shift")
+    assert handed.stdout.splitlines()[0] == "INC-2026-0001: Operations Section Chief passes from dan to eve"
+    assert "STATUS\n" in handed.stdout and "Restore the snapshot" in handed.stdout
+    assert "1 open task stays with dan: T2" in handed.stderr
+    assert "eve is new in this room" in handed.stderr
+    passed = run.json("handover", "1", "OSC", "dan")
+    assert (passed["from"], passed["to"]) == ("eve", "dan")
+    assert [role["person"] for role in passed["roster"] if role["position"] == "OSC"] == ["dan"]
+    assert passed["briefing"][0]["title"] == "Status"
+
+
+def test_who_leaves_is_named_where_several_hold_it_and_nobody_hands_over_what_nobody_holds(responding: Shell) -> None:
+    run = responding
+    assert "warroom assign 1 SOFR eve" in run("handover", "1", "SOFR", "eve", code=1).stderr
+    for one in ("cap", "dan"):
+        run("assign", "1", "THSP", one)
+    assert "--from" in run("handover", "1", "THSP", "eve", code=1).stderr
+    assert "does not hold" in run("handover", "1", "THSP", "eve", "--from", "ann", code=1).stderr
+    handed = run.json("handover", "1", "THSP", "eve", "--from", "cap")
+    assert {role["person"] for role in handed["roster"] if role["position"] == "THSP"} == {"dan", "eve"}
+    assert "--why" in run("handover", "1", "IC", "dan", as_="dan", code=1).stderr
+    assert run.json("show", "1")["commanders"] == ["ann"]
+    assert run.json("handover", "1", "IC", "dan")["from"] == "ann"
+    assert run.json("show", "1")["commanders"] == ["dan"]
+
+
 def test_people_are_listed_added_and_named_anew(run: Shell) -> None:
     run("declare", "Checkout down")
     assert run.json("people", "add", "bea", "Bea", "Bos") == {"login": "bea", "name": "Bea Bos"}

@@ -20,7 +20,7 @@ OPEN = frozenset(
         "relieve", "people", "task", "task-set", "objective", "objective-set", "plan", "response", "clock",
         "regulators", "export", "verify", "redact", "settle", "who", "update-set", "told", "outbox", "audiences",
         "promises", "escalate", "escalations", "figures", "hold", "answer", "correct", "strike", "significant",
-        "decide", "decision-set", "hypothesis", "hypothesis-set", "views", "link", "unlink", "confidential",
+        "decide", "decision-set", "hypothesis", "hypothesis-set", "views", "link", "unlink", "confidential", "handover",
     }
 )  # fmt: skip
 """The commands that can be given from there. What this person may not do, the room says. Options and arguments that

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "warroom.cli.record": ("answer", "correct", "strike", "significant"),
     "warroom.cli.decide": ("decide", "decision-set", "hypothesis", "hypothesis-set"),
     "warroom.cli.roster": ("assign", "relieve", "people"),
+    "warroom.cli.handover": ("handover",),
     "warroom.cli.tasks": ("task", "task-set", "objective", "objective-set"),
     "warroom.cli.plan": ("plan",),
     "warroom.cli.response": ("response",),

@@ -19,6 +19,8 @@ from warroom.cli.base import (
 from warroom.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from warroom.model.incident import IncidentState
 
 
@@ -34,7 +36,7 @@ def assign(
     cli: Cli, ref: str, position: str, person: str, reports_to: str, holding: str | None, why: str, as_json: bool
 ) -> None:
     """Assign a position."""
-    from warroom.cli.output import answer, note, shown
+    from warroom.cli.output import answer, shown
     from warroom.model.staffing import find
 
     code = find(position).code
@@ -46,7 +48,14 @@ def assign(
     words = _("{code}: {who} is {position}").format(code=state.code, who=shown(login), position=find(code).shown())
     if before and before not in {role.person for role in state.roles() if role.position == code}:
         words += " " + _("({who} is no more)").format(who=shown(before))
-    answer(as_json, _roster(state), words)
+    answer(as_json, roster_json(state), words)
+    newcomer(login, known)
+
+
+def newcomer(login: str, known: Collection[str]) -> None:
+    """Say so where somebody was not known until now: a slip of the finger makes people, too."""
+    from warroom.cli.output import note, shown
+
     if login not in known:
         note(_("{who} is new in this room. If that was a slip, assign somebody else.").format(who=shown(login)))
 
@@ -64,10 +73,11 @@ def relieve(cli: Cli, ref: str, position: str, person: str, why: str, as_json: b
     with cli.room() as room:
         state = room.relieve(ref, position, person, why=said(why))
     words = _("{code}: {position} is relieved").format(code=state.code, position=find(position).shown())
-    answer(as_json, _roster(state), words)
+    answer(as_json, roster_json(state), words)
 
 
-def _roster(state: IncidentState) -> dict[str, Any]:
+def roster_json(state: IncidentState) -> dict[str, Any]:
+    """The incident, and who holds what in it."""
     return {"id": state.id, "number": state.number, "code": state.code, "roster": roles_json(state)}
 
 

@@ -29,6 +29,7 @@ LAST = 5
 def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> None:
     """Show one incident."""
     from warroom.cli.entries import foot
+    from warroom.cli.handover import read_out
     from warroom.cli.links import tie_json
     from warroom.cli.output import put, put_json
     from warroom.report.alike import summary, tie_words
@@ -41,7 +42,7 @@ def show(cli: Cli, ref: str, at: str | None, briefing: bool, as_json: bool) -> N
             state = room.incident(stream, moment)
         now = moment or room.clock.now()
         if briefing:
-            _briefing(room, state, now, as_json)
+            read_out(room, state, now, as_json)
             return
         entries = _last(room.timeline(stream), moment)
         # Rules of regulators are read where somebody may have to be asked: not before the category is known.
@@ -70,22 +71,6 @@ def _said(recorded: Recorded) -> bool:
     return recorded.kind in _WORDS or (
         recorded.kind == "task.added" and bool(getattr(recorded.event, "ordered", False))
     )
-
-
-def _briefing(room: Room, state: IncidentState, now: datetime, as_json: bool) -> None:
-    from warroom.cli.output import paint, put, put_json, shown
-    from warroom.model.record import hypotheses
-    from warroom.report.briefing import briefing
-
-    parts = briefing(state, now, room.zone, room.refs(id_ for one in hypotheses(state) for id_ in one.entries))
-    if as_json:
-        put_json({"id": state.id, "number": state.number, "code": state.code, "at": now, "parts": parts})
-        return
-    for part in parts:
-        put(paint(part.title.upper(), "muted"))
-        for line in part.lines:
-            put(f"  {shown(line)}")
-        put()
 
 
 def durations(state: IncidentState) -> dict[str, float | None]:

@@ -60,6 +60,33 @@ def assign(state: IncidentState, asked: Assignment) -> tuple[str, list[Event]]:
     return code, [assigned, *_waiting(state, asked)]
 
 
+def hand_over(state: IncidentState, asked: Assignment, leaving: str) -> tuple[str, list[Event], str]:
+    """The position acted in, the events, and who leaves. `leaving` is empty where only one holds it, or the actor does.
+
+    Raises `Refused`, also where nobody holds it: then nothing is handed over.
+    """
+    shown = positions.BY_CODE[asked.position].shown()
+    held = [r.person for r in state.roles() if r.position == asked.position and r.holding == "primary"]
+    if not held:
+        raise Refused(
+            _("Nobody holds {position} there. Fill it: warroom assign {n} {code} {who}").format(
+                position=shown, n=state.number, code=asked.position, who=asked.person
+            )
+        )
+    if leaving and leaving not in held:
+        said = _("{who} does not hold {position}; it is held by: {names}.")
+        raise Refused(said.format(who=leaving, position=shown, names=", ".join(held)))
+    if not leaving:
+        leaving = asked.actor if asked.actor in held else held[0]
+        if len(held) > 1 and asked.actor not in held:
+            said = _("Several people hold {position}: {names}. Say who leaves: --from PERSON")
+            raise Refused(said.format(position=shown, names=", ".join(held)))
+    code, events = assign(state, asked)
+    if positions.BY_CODE[asked.position].several:
+        events.append(RoleRelieved(position=asked.position, person=leaving, holding="primary", why=asked.why))
+    return code, events, leaving
+
+
 def _waiting(state: IncidentState, asked: Assignment) -> Iterator[Event]:
     """The tasks of a position that waited for somebody to fill it are theirs now."""
     for task in state.tasks() if asked.holding == "primary" else ():

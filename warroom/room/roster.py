@@ -50,6 +50,19 @@ class Roster(Base):
             self.write(writer, state, events, position=code)
         return self.current(state.id)
 
+    def hand_over(
+        self, ref: str | int, position: str, person: str, *, leaving: str = "", why: str = ""
+    ) -> tuple[IncidentState, str]:
+        """Pass a position on from whoever holds it; says who that was. `leaving`: who, where several hold it."""
+        found = staffing.find(position)
+        login = self.find_person(person)
+        asked = staffing.Assignment(found.code, login, self.me, why=clean_text(why))
+        with self.on(ref) as (writer, state):
+            code, events, before = staffing.hand_over(state, asked, self.find_person(leaving) if leaving else "")
+            self.know(writer, login)
+            self.write(writer, state, events, position=code)
+        return self.current(state.id), before
+
     def relieve(self, ref: str | int, position: str, person: str = "", *, why: str = "") -> IncidentState:
         """Take somebody out of a position; says no where nobody would be left in command."""
         found = staffing.find(position)
