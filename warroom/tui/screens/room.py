@@ -29,7 +29,7 @@ from warroom.tui.panes.plan import PlanPane
 from warroom.tui.panes.roster import RosterPane
 from warroom.tui.widgets.cells import Cell, fit
 from warroom.tui.widgets.choices import Choices
-from warroom.tui.widgets.oneline import OneLine
+from warroom.tui.widgets.oneline import OneLine, TopLine
 from warroom.tui.widgets.plainline import plain_line
 from warroom.tui.widgets.prompt import PromptLine
 from warroom.tui.widgets.quietscreen import QuietScreen
@@ -70,7 +70,7 @@ class RoomScreen(QuietScreen[None]):
         """Top line, panes, key line. How they stand is said before they are there: restyling costs part of a start."""
         desk = self.console.desk
         self._fit()
-        yield OneLine(id="top")
+        yield TopLine(id="top")
         with StillContainer(id="panes"):
             yield BoardPane(desk, id="board")
             yield PlanPane(desk, id="plan")

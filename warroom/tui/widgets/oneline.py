@@ -19,12 +19,16 @@ _LEAST = 4
 """A text cut to fewer cells than this says nothing: it is left out instead."""
 
 
+_AT_TOP = ("late", "soon", "muted", "done", "disputed")
+"""The meanings of what stands on the top line, beside `strong`."""
+
+
 class OneLine(Still):
     """Texts from the left and texts at the right end of a line; the last on the left goes first when room is short."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = classes("oneline")
-    DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }\n" + meaning_css("OneLine", "oneline")
+    COMPONENT_CLASSES: ClassVar[set[str]] = classes("oneline", "strong")
+    DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }\n" + meaning_css("OneLine", "oneline", "strong")
 
     def __init__(
         self,
@@ -82,6 +86,13 @@ class OneLine(Still):
         parts.append((" " * gap, plain))
         parts += [(text, self._looks.style(meaning)) for text, meaning in right]
         return strip_of([*parts, ("", plain)], width)
+
+
+class TopLine(OneLine):
+    """The line at the top: a style sheet may put all of it on a ground of its own."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = classes("oneline", "strong", *_AT_TOP)
+    DEFAULT_CSS = meaning_css("TopLine", "oneline", *_AT_TOP)
 
 
 def _cut(parts: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from rich.color import Color as RichColour
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -15,28 +16,15 @@ from warroom.tui.meanings import MEANINGS
 _BOLD = {"severity-1", "late", "hazard", "strong"}
 
 
-def classes(prefix: str, *more: str) -> set[str]:
-    """The component classes of all meanings, as `prefix--meaning`, and of some more states."""
-    return {f"{prefix}--{name}" for name in (*MEANINGS, *more)}
+def classes(prefix: str, *names: str) -> set[str]:
+    """Component classes: of states, and of meanings that a style sheet may colour otherwise on this widget."""
+    return {f"{prefix}--{name}" for name in names}
 
 
-def meaning_css(widget: str, prefix: str) -> str:
-    """TCSS that gives each meaning its colour from the theme."""
-    rules: list[str] = []
-    for name in MEANINGS:
-        selector = f"{widget} > .{prefix}--{name}"
-        if name == "struck":
-            # A line through the words, in every theme and without colours; the word stands there, too.
-            rules.append(f"{selector} {{ color: $muted; text-style: strike; }}")
-        elif name == "exercise":
-            rules.append(
-                f"{selector} {{ background: $exercise-background; color: $exercise-text; text-style: bold; }}\n"
-                f"{widget}:nocolor > .{prefix}--{name} {{ text-style: bold reverse; }}"
-            )
-        else:
-            style = " text-style: bold;" if name in _BOLD else ""
-            rules.append(f"{selector} {{ color: ${name};{style} }}")
-    return "\n".join(rules)
+def meaning_css(widget: str, prefix: str, *names: str) -> str:
+    """TCSS that gives these meanings their colour from the theme, as component classes of a widget."""
+    weight = {name: " text-style: bold;" if name in _BOLD else "" for name in names}
+    return "\n".join(f"{widget} > .{prefix}--{name} {{ color: ${name};{weight[name]} }}" for name in names)
 
 
 def _visible_on(colour: RichColour | None, ground: RichColour | None) -> bool:
@@ -46,7 +34,11 @@ def _visible_on(colour: RichColour | None, ground: RichColour | None) -> bool:
 
 
 class StyleBook:
-    """The styles of one widget by meaning and state; forgotten when the theme changes."""
+    """The styles of one widget by meaning and state; forgotten when the theme changes.
+
+    A meaning takes its colour straight from the theme. Component classes, of which Textual styles each anew for each
+    widget, would be a tenth of a start; a widget has them only for states, and for what a style sheet says otherwise.
+    """
 
     def __init__(self, widget: Widget, prefix: str) -> None:
         self._widget = widget
@@ -70,13 +62,29 @@ class StyleBook:
             plain = self._widget.get_component_rich_style(f"{self._prefix}--{state}", default=plain)
         if meaning not in MEANINGS:
             return plain
-        own = self._widget.get_component_rich_style(f"{self._prefix}--{meaning}", default=plain)
+        own = self._own(meaning)
         if not state:
             return own
         # A meaning keeps its colour on a cursor only where it can be read there; its words are there anyway.
         readable = _visible_on(own.color, plain.bgcolor)
         colour = own.color if readable else None
         return plain + Style(color=colour, bold=own.bold or None, strike=own.strike or None)
+
+    def _own(self, meaning: str) -> Style:
+        component = f"{self._prefix}--{meaning}"
+        if component in self._widget.COMPONENT_CLASSES:
+            return self._widget.get_component_rich_style(component)
+        plain = self._widget.rich_style
+        if meaning == "exercise":
+            ground = Style(color=self._colour("exercise-text"), bgcolor=self._colour("exercise-background"), bold=True)
+            return plain + (ground + Style(reverse=True) if self._widget.app.no_color else ground)
+        if meaning == "struck":
+            # A line through the words, in every theme and without colours; the word stands there, too.
+            return plain + Style(color=self._colour("muted"), strike=True)
+        return plain + Style(color=self._colour(meaning), bold=meaning in _BOLD or None)
+
+    def _colour(self, name: str) -> RichColour:
+        return Color.parse(self._widget.app.theme_variables[name]).rich_color
 
 
 def _cells(strip: Strip) -> list[tuple[str, Style | None]]:

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from warroom.tui.widgets import rowmessages
 from warroom.tui.widgets.cells import Cell, Column, Row
-from warroom.tui.widgets.painting import meaning_css
 from warroom.tui.widgets.rowview import RowView
 
 __all__ = ["Cell", "Column", "Row", "Rows"]
@@ -35,7 +34,7 @@ Rows:nocolor > .rows--cursor-blurred { text-style: underline; }
 Rows > .rows--header { color: $muted; text-style: bold; }
 Rows > .rows--thumb { color: $muted; }
 Rows > .rows--empty { color: $muted; }
-""" + meaning_css("Rows", "rows")
+"""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
