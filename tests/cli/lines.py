@@ -134,7 +134,7 @@ LINES: tuple[Line, ...] = (
         "why": Kept("By rota."),
     }),
     Line("handover", {
-        "ref": "1", "position": "OSC", "person": "eve", "leaving": "dan", "why": Kept("dan goes home."),
+        "ref": "1", "position": "PSC", "person": "eve", "leaving": "pia", "why": Kept("pia goes home."),
     }),
     Line("relieve", {"ref": "1", "position": "PSC", "person": "pia", "why": Kept("Her shift ends.")}),
     Line("people", {"action": "list"}),
