@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warroom.model.durations import BadDuration, parse_duration, show_duration, show_short
+from warroom.model.durations import BadDuration, parse_duration, show_duration, show_largest, show_short
 
 HOUR, DAY = 3600, 86_400
 
@@ -30,11 +30,20 @@ def test_a_span_that_counts(seconds: float, shown: str) -> None:
     ("seconds", "shown"),
     [
         (0, "0m"), (59, "0m"), (720, "12m"), (HOUR - 1, "59m"), (HOUR, "1h00"), (2 * HOUR + 600, "2h10"),
-        (DAY - 1, "23h59"), (DAY, "1d"), (3 * DAY + HOUR, "3d"), (99_999 * DAY, "9999d"),
+        (DAY - 1, "23h59"), (DAY, "1d00h"), (3 * DAY - HOUR, "2d23h"), (10 * DAY - 1, "9d23h"), (10 * DAY + HOUR, "10d"),
+        (99_999 * DAY, "9999d"),
     ],
 )  # fmt: skip
 def test_a_span_for_a_column(seconds: float, shown: str) -> None:
     assert show_short(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0m"), (HOUR - 1, "59m"), (HOUR, "1h"), (DAY - 1, "23h"), (DAY, "1d"), (-99_999 * DAY, "9999d")],
+)
+def test_the_largest_unit_of_a_span(seconds: float, shown: str) -> None:
+    assert show_largest(seconds) == shown
 
 
 @given(st.floats(-1e12, 1e12))

@@ -126,8 +126,9 @@ async def columns(app: WarRoomApp, pilot: Pilot[int]) -> dict[str, list[str]]:
             found["since"] = left_of(app, 43, 50)
         if name == "plan":
             assert {strip.crop(17, 18).text for strip in strips(app)[2:-1]} == {" "}
-            # The name of whoever has a task stands in this column.
-            found["plan"] = [title for title in found["plan"] if not title.startswith(" 2")]
+            # The name of whoever has a task stands in this column. The clock of the resolution is said to stand still
+            # where it was kept what is waited for: not where those words were refused.
+            found["plan"] = [title for title in found["plan"] if not title.startswith((" 2", " resolution"))]
     return found
 
 

@@ -146,7 +146,7 @@ async def test_enter_on_a_clock_in_the_plan_acts_on_it(tmp_path: Path) -> None:
     room = furnished(tmp_path)
     async with console(room, (200, 60)) as (app, pilot):
         await keys(app, pilot, "2", "down", "down", "enter")
-        assert "Task 1: Restore from snapshot" in shown(app)
+        assert "Update #1 > customers:" in shown(app)
 
 
 @driven

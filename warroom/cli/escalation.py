@@ -100,14 +100,18 @@ def escalation_lines(state: IncidentState, now: datetime, zone: tzinfo) -> Itera
     waiting = {one.key for one in escalating.waiting(state)}
     for number, one in escalating.numbered(state):
         yield f"{number}  {show_moment(one.at, zone, now)}  {_line(one, one.key in waiting, now, zone)}"
-    for ladder in escalating.running(state):
-        for rung in ladder.rungs:
-            if escalating.escalation_key(ladder.id, rung.id, ladder.turn) in state.escalations:
-                continue
-            when = show_moment(rung.due, zone, now) if rung.due is not None else _("if nobody answers")
-            yield _("next  {time}  {ladder}: {to} ({sort})").format(
-                time=when, ladder=ladder.title, to=_called(rung.to), sort=_sort(rung.sort)
-            )
+    left = [
+        (ladder, rung)
+        for ladder in escalating.running(state)
+        for rung in ladder.rungs
+        if escalating.escalation_key(ladder.id, rung.id, ladder.turn) not in state.escalations
+    ]
+    # By time, of all ladders; what waits for no time but for a silence comes last.
+    for ladder, rung in sorted(left, key=lambda one: (one[1].due is None, one[1].due or now)):
+        when = show_moment(rung.due, zone, now) if rung.due is not None else _("if nobody answers")
+        yield _("next  {time}  {ladder}: {to} ({sort})").format(
+            time=when, ladder=ladder.title, to=_called(rung.to), sort=_sort(rung.sort)
+        )
 
 
 def _sort(sort: str) -> str:

@@ -33,14 +33,24 @@ def show_duration(seconds: float) -> str:
 
 
 def show_short(seconds: float) -> str:
-    """`0m`, `12m`, `2h10`, `3d`: five cells at most, for a column."""
+    """`0m`, `12m`, `2h10`, `2d23h`, `12d`: five cells at most, for a column."""
     minutes = int(abs(seconds)) // 60
     if minutes < 60:
         return f"{minutes}m"
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
         return f"{hours}h{minutes:02d}"
-    return f"{min(hours // 24, 9999)}d"
+    days, hours = divmod(hours, 24)
+    # "2d" would be said of what has nearly three: a third of a regulator's deadline.
+    return f"{days}d{hours:02d}h" if days < 10 else f"{min(days, 9999)}d"
+
+
+def show_largest(seconds: float) -> str:
+    """`59m`, `14h`, `2d`: the largest unit alone, three cells for most of what happens."""
+    minutes = int(abs(seconds)) // 60
+    if minutes < 60:
+        return f"{minutes}m"
+    return f"{minutes // 60}h" if minutes < 24 * 60 else f"{min(minutes // (24 * 60), 9999)}d"
 
 
 def parse_duration(text: str) -> timedelta:

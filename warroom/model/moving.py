@@ -29,7 +29,7 @@ from warroom.model.lifecycle import (
     shown_status,
 )
 from warroom.model.refusal import BadInput, Refused
-from warroom.model.updates import Words
+from warroom.model.updates import Words, shown_audience
 
 __all__ = ["Step", "Words", "allowed_statuses", "move", "position_for", "ready", "transition"]
 
@@ -189,8 +189,8 @@ def _resolve(state: IncidentState, step: Step) -> None:
     untold = _untold(state, step)
     if untold:
         raise Refused(
-            _("Not told yet that service is back: {who}. Tell them in the same step (--tell AUDIENCE TEXT).").format(
-                who=", ".join(untold)
+            _("Not told yet that service is back: {who}. Tell them first (u), or in the same step (--tell).").format(
+                who=", ".join(map(shown_audience, untold))
             )
         )
 

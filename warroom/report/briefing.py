@@ -16,6 +16,7 @@ from warroom.model.lifecycle import ACTIVE, shown_status
 from warroom.model.moments import show_moment
 from warroom.model.planning import OBJECTIVE_STATUSES, TASK_STATUSES
 from warroom.model.record import HYPOTHESIS_STATUSES, Decision, Hypothesis, decisions, hypotheses
+from warroom.model.updates import shown_audience
 from warroom.report.telling import clock_words, shown_holding, shown_position
 
 
@@ -127,7 +128,7 @@ class _Briefing:
         state = self.state
         for told in state.told.values():
             if told.next_due is not None and state.open:
-                yield told.next_due, _("update {to}: {due}").format(to=told.audience, due=self._until(told.next_due))
+                yield told.next_due, _("update {to}: {due}").format(to=shown_audience(told.audience), due=self._until(told.next_due))
         for task in state.tasks():
             if task.open:
                 shown = TASK_STATUSES.get(task.status)
@@ -153,7 +154,7 @@ class _Briefing:
 
     def told(self) -> Iterator[str]:
         for told in self.state.told.values():
-            yield f"{told.audience}, {self._time(told.at)}: {told.text}"
+            yield f"{shown_audience(told.audience)}, {self._time(told.at)}: {told.text}"
 
     def people(self) -> Iterator[str]:
         for role in self.state.roles():

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import N_, NC_, _, pgettext
-from warroom.model.durations import show_duration, show_short
+from warroom.model.durations import show_duration, show_largest, show_short
 from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Ladder
@@ -84,7 +84,7 @@ def headed(kind: str, subject: str) -> tuple[str, str]:
     if kind in ("clock", "assess"):
         return _("regulator"), promised(kind, subject)
     if kind == "update":
-        return _("update"), subject
+        return _("update"), shown_audience(subject)
     return (promised(kind, subject), "") if kind in _WORDS else ("", subject)
 
 
@@ -101,13 +101,15 @@ def told(promise: Promise, now: datetime, *, figures: bool = True) -> str:
 
 
 def short(promise: Promise, now: datetime) -> str:
-    """`upd 4m`, `task 5m late`, `resp 14h28 late`: fourteen cells."""
+    """`upd 4m`, `task 5m late`, `resp 14h late`: fourteen cells."""
     word = "IC" if promise.key == "role/IC" else pgettext("owed", _SHORT.get(promise.kind, promise.kind[:4]))
     if promise.due is None:
         return _("{word} at once").format(word=word)
     left = (promise.due - now).total_seconds()
-    time = show_short(abs(left))
-    return _("{word} {time} late").format(word=word, time=time) if left < 0 else f"{word} {time}"
+    if left >= 0:
+        return f"{word} {show_short(left)}"
+    time = show_largest(left)
+    return _("{word} {time} late").format(word=word, time=time)
 
 
 def urgency(promise: Promise, now: datetime) -> str:

@@ -196,7 +196,8 @@ class IncidentFlows(StakeholderFlows):
         def classified(new: IncidentState) -> str:
             if then is not None:
                 then(new)
-            return done or _("#{n} is {priority}.").format(n=new.number, priority=new.priority)
+            said = _("#{n} is {priority}. Space takes it on.") if new.status == "prioritised" else _("#{n} is {priority}.")
+            return done or said.format(n=new.number, priority=new.priority)
 
         self.do(lambda: self.room.classify(state.id, said), classified)
 

@@ -38,16 +38,17 @@ class StakeholderFlows(ViewFlows):
     # -- saying them ---------------------------------------------------------------------------------------------------
 
     def update_send(self, audience: str = "") -> None:
-        """To whom, the words, and the next promise."""
+        """To whom, the words, and the next promise. `audience`: the id of who is owed words."""
         state = self.state()
         if state is None:
             return
         key = f"update/{state.id}"
         known, self._problem = self._audiences(), ""
+        whom = audiences.rule_of(audience, known).title if audience else self._whom(state, known)
         hint = _("To whom: the words (+30m until the next ones). Tab puts a template in.")
         self.ask(
             key, self.label(_("Update")), lambda text: self._send(state, text, key), hint=hint,
-            value=f"{audience or self._whom(state, known)}: ", preview=lambda text: self.read_as(text, state, known),
+            value=f"{whom}: ", preview=lambda text: self.read_as(text, state, known),
             suggestions=lambda text: self.fill_in(text, state, known),
         )  # fmt: skip
 
@@ -295,7 +296,7 @@ class StakeholderFlows(ViewFlows):
         def chosen(value: str) -> None:
             kind, _slash, rest = value.partition("/")
             if kind == "next":
-                self.update_send(shown_audience(rest))
+                self.update_send(rest)
             else:
                 self.page(history[int(rest)].text)
 

@@ -23,6 +23,8 @@ from warroom.tui.widgets.cells import Cell, Column, Row
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.rows import Rows
 
+_MOST_OWED = 4
+"""So many promises stand in the plan; `b` lists all. More of them would push the objectives off the screen."""
 _MARKS = {"open": "□", "met": "✔", "dropped": "-"}
 
 
@@ -182,13 +184,14 @@ def _section(state: IncidentState, section: str, zone: tzinfo, writers: Mapping[
 
 
 def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Promise]) -> Iterator[Row]:
-    """Every clock of the incident, and what happens to it next."""
+    """The most urgent clocks of the incident, and what happens to each next. Tasks stand under Assignments."""
     paused = paused_words(state, now, zone)
+    owed = [one for one in owed if one.kind != "task"]
     late = sum(1 for one in owed if one.level(now) == 100)
     count = _("{n} late").format(n=late) if late else _("nothing is late")
     yield Row("head/clocks", (Cell(_("Owed"), "strong"), Cell(count if owed or paused else _("nothing"), "muted")))
     ladders = escalating.running(state)
-    for one in owed:
+    for one in owed[:_MOST_OWED]:
         coming = next((mark for mark in marks(one, ladders) if mark.at > now), None)
         word, named = headed(one.kind, one.subject)
         said = [named, standing(one, now, zone, figures=False), one.text, ", ".join(one.who)]
@@ -196,6 +199,9 @@ def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Pr
         meaning = urgency(one, now)
         what = Cell(f" {word}", meaning)
         yield Row(f"promise/{one.key}", (what, Cell(" · ".join(filter(None, said)), meaning)))
+    if len(owed) > _MOST_OWED:
+        more = ngettext("{n} more: b", "{n} more: b", len(owed) - _MOST_OWED).format(n=len(owed) - _MOST_OWED)
+        yield Row("head/more", (Cell(""), Cell(more, "muted")))
     if paused:
         yield Row("head/paused", (Cell(f" {promised('resolution', '')}"), Cell(paused)))
 
