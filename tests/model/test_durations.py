@@ -30,8 +30,8 @@ def test_a_span_that_counts(seconds: float, shown: str) -> None:
     ("seconds", "shown"),
     [
         (0, "0m"), (59, "0m"), (720, "12m"), (HOUR - 1, "59m"), (HOUR, "1h00"), (2 * HOUR + 600, "2h10"),
-        (DAY - 1, "23h59"), (DAY, "1d00h"), (3 * DAY - HOUR, "2d23h"), (10 * DAY - 1, "9d23h"), (10 * DAY + HOUR, "10d"),
-        (99_999 * DAY, "9999d"),
+        (DAY - 1, "23h59"), (DAY, "1d00h"), (3 * DAY - HOUR, "2d23h"), (10 * DAY - 1, "9d23h"),
+        (10 * DAY + HOUR, "10d"), (99_999 * DAY, "9999d"),
     ],
 )  # fmt: skip
 def test_a_span_for_a_column(seconds: float, shown: str) -> None:

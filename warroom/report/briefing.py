@@ -128,7 +128,8 @@ class _Briefing:
         state = self.state
         for told in state.told.values():
             if told.next_due is not None and state.open:
-                yield told.next_due, _("update {to}: {due}").format(to=shown_audience(told.audience), due=self._until(told.next_due))
+                to, due = shown_audience(told.audience), self._until(told.next_due)
+                yield told.next_due, _("update {to}: {due}").format(to=to, due=due)
         for task in state.tasks():
             if task.open:
                 shown = TASK_STATUSES.get(task.status)

@@ -196,7 +196,9 @@ class IncidentFlows(StakeholderFlows):
         def classified(new: IncidentState) -> str:
             if then is not None:
                 then(new)
-            said = _("#{n} is {priority}. Space takes it on.") if new.status == "prioritised" else _("#{n} is {priority}.")
+            said = _("#{n} is {priority}.")
+            if new.status == "prioritised":
+                said = _("#{n} is {priority}. Space takes it on.")
             return done or said.format(n=new.number, priority=new.priority)
 
         self.do(lambda: self.room.classify(state.id, said), classified)
