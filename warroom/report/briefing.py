@@ -128,8 +128,8 @@ class _Briefing:
         state = self.state
         for told in state.told.values():
             if told.next_due is not None and state.open:
-                to, due = shown_audience(told.audience), self._until(told.next_due)
-                yield told.next_due, _("update {to}: {due}").format(to=to, due=due)
+                to, by = shown_audience(told.audience), self._until(told.next_due)
+                yield told.next_due, _("update {to}: {due}").format(to=to, due=by)
         for task in state.tasks():
             if task.open:
                 shown = TASK_STATUSES.get(task.status)
