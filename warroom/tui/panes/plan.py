@@ -25,6 +25,8 @@ from warroom.tui.widgets.rows import Rows
 
 _MOST_OWED = 4
 """So many promises stand in the plan; `b` lists all. More of them would push the objectives off the screen."""
+_ROOMY = 76
+"""Columns from which on a clock and what happens to it next stand on one line, mostly."""
 _MARKS = {"open": "□", "met": "✔", "dropped": "-"}
 
 
@@ -67,7 +69,9 @@ class PlanPane(Pane):
             return
         writers = {section: ", ".join(self.desk.writers(section)) for section in SECTIONS}
         now, owed = self.desk.now(), self.desk.strip.of(state.id)
-        self.list.set_rows(list(plan_lines(state, now, self.desk.room.zone, writers, owed)))
+        half = 2 if self.screen.has_class("wide") else 1
+        roomy = self.app.size.width // half >= _ROOMY
+        self.list.set_rows(list(plan_lines(state, now, self.desk.room.zone, writers, owed, roomy=roomy)))
 
     def chosen_text(self) -> str:
         """The whole plan."""
@@ -135,12 +139,13 @@ class SectionEditor(TextArea):
 
 def plan_lines(
     state: IncidentState, now: datetime, zone: tzinfo, writers: Mapping[str, str] | None = None,
-    owed: Sequence[Promise] = (),
+    owed: Sequence[Promise] = (), *, roomy: bool = True,
 ) -> Iterator[Row]:  # fmt: skip
-    """The rows of a plan; `writers`: section → who else is writing it; `owed`: all that the incident owes."""
+    """The rows of a plan; `writers`: section → who else is writing it; `owed`: all that the incident owes; `roomy`:
+    there is room for what happens to each clock next."""
     busy = writers or {}
     yield from _section(state, "situation", zone, busy)
-    yield from _clocks(state, now, zone, owed)
+    yield from _clocks(state, now, zone, owed, roomy)
     goals = state.objectives()
     met = sum(1 for goal in goals if goal.status == "met")
     count = _("{met} of {n} met").format(met=met, n=len(goals)) if goals else _("none yet; g adds one")
@@ -183,8 +188,9 @@ def _section(state: IncidentState, section: str, zone: tzinfo, writers: Mapping[
     yield Row(register, (Cell(title, "strong"), words))
 
 
-def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Promise]) -> Iterator[Row]:
-    """The most urgent clocks of the incident, and what happens to each next. Tasks stand under Assignments."""
+def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Promise], roomy: bool) -> Iterator[Row]:
+    """The most urgent clocks of the incident; where it is `roomy`, what happens to each next. Tasks stand under
+    Assignments."""
     paused = paused_words(state, now, zone)
     owed = [one for one in owed if one.kind != "task"]
     late = sum(1 for one in owed if one.level(now) == 100)
@@ -192,7 +198,7 @@ def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Pr
     yield Row("head/clocks", (Cell(_("Owed"), "strong"), Cell(count if owed or paused else _("nothing"), "muted")))
     ladders = escalating.running(state)
     for one in owed[:_MOST_OWED]:
-        coming = next((mark for mark in marks(one, ladders) if mark.at > now), None)
+        coming = next((mark for mark in marks(one, ladders) if mark.at > now), None) if roomy else None
         word, named = headed(one.kind, one.subject)
         said = [named, standing(one, now, zone, figures=False), one.text, ", ".join(one.who)]
         said.append(mark_words(coming, now, zone) if coming is not None else "")
