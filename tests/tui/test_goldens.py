@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import GOLDENS
 from tests.tui.console import NOW, console, furnished, keys, shown
 from tests.tui.driving import driven
-from tests.tui.test_sharing import divided
+from tests.tui.test_sharing import closed_elsewhere, divided
 from warroom import i18n
 from warroom.clock import FixedClock
 from warroom.model.envelope import Mode
@@ -103,6 +103,19 @@ def test_what_copies_of_the_room_left_disputed(
 ) -> None:
     i18n.choose(language)
     check_looks(tmp_path, golden, f"disputed-{size[0]}x{size[1]}-{language}", size, *pressed, room=divided(tmp_path))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(("size", "pressed"), [((80, 24), ("down", "down", "x")), ((200, 60), ())])
+def test_what_was_closed_in_one_copy_while_work_went_on_in_another(
+    tmp_path: Path, golden: Golden, language: str, size: tuple[int, int], pressed: tuple[str, ...]
+) -> None:
+    i18n.choose(language)
+    room = closed_elsewhere(tmp_path)
+    while room.disputes(3):
+        one = room.disputes(3)[0]
+        room.settle(3, one.register, chosen=one.live[-1].event)
+    check_looks(tmp_path, golden, f"reopen-{size[0]}x{size[1]}-{language}", size, *pressed, room=room)
 
 
 def test_no_golden_holds_english_under_a_dutch_name() -> None:
