@@ -10,7 +10,9 @@ from warroom.cli.output import columns, day_and_time, fit, lines_of, paint, put,
 from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import Event, LogWritten, TaskAdded
+from warroom.model.labelling import own
 from warroom.model.parts import Join
+from warroom.model.tlp import over
 from warroom.report.arrivals import arrival
 from warroom.report.marks import NO_MARK, Mark
 from warroom.report.telling import late, tell
@@ -56,6 +58,7 @@ def entry(
         "mode": str(recorded.mode),
         "hash": recorded.hash,
         "text": tell(recorded, names).text,
+        "tlp": over(own(recorded), state.tlp if state is not None else ""),
         "fields": fields,
         **(_known(recorded.id, state) if state is not None else {}),
     }

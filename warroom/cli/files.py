@@ -127,6 +127,7 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
 @option("--unit", metavar="WHO", default="", help=N_("Of ics214: a position (of a chief: the section), or a person."))
 @option("--channel", metavar="NAME", help=N_("Of ics309: the channel; each has a log of its own."))
 @option("--struck", is_flag=True, help=N_("With the entries that are struck through, marked as such; else left out."))
+@option("--tlp", metavar="LEVEL", help=N_("Leave out what is labelled more strictly: clear, green, amber ..."))
 @option("--message", metavar="NAME", default="", help=N_("Of ics213: the number or the name of a message."))
 @option("--from", "since", metavar="TIME", help=N_("The operational period of a form begins: 14:32, T+45m."))
 @option("--to", "until", metavar="TIME", help=N_("It ends then."))
@@ -134,7 +135,7 @@ def _print_done(done: Imported, skipped: int, as_json: bool) -> None:
         help=N_("Where to write it, if not to standard output."))  # fmt: skip
 def export(
     cli: Cli, ref: str, form: str, unit: str, channel: str | None, message: str, since: str | None, until: str | None,
-    struck: bool, output: Path | None, as_json: bool,
+    struck: bool, tlp: str | None, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Export one incident."""
     from warroom.cli.output import note, shown
@@ -144,10 +145,11 @@ def export(
     from warroom.report.heads import head_lines
 
     _belongs(form, unit, channel, message, since or until)
+    limit = _limit(tlp)
     with cli.room() as room:
         state = room.incident(room.find(ref))
         asked = Asked(unit, channel, message, room.moment(since, state), room.moment(until, state))
-        text = incident(room, ref, "json" if as_json else form, asked, struck=struck)
+        text = incident(room, ref, "json" if as_json else form, asked, struck=struck, tlp=limit)
         if form == "csv" and not as_json:  # a table has no foot: what is put there would be one more row
             for line in head_lines(room.journal.heads(), room.clock.now(), room.zone):
                 note(line)
@@ -159,6 +161,17 @@ def export(
     with output.open("w", encoding="utf-8", errors="replace", newline="") as file:
         file.write(text)
     note(_("{file} written.").format(file=shown(str(output))))
+
+
+def _limit(tlp: str | None) -> str:
+    """The strictest label that may be in the document; empty: any."""
+    from warroom.model.tlp import LABELS, parse
+
+    limit = parse(tlp) if tlp is not None else ""
+    if tlp is not None and not limit:
+        names = ", ".join(LABELS)
+        raise click.UsageError(_("--tlp asks for the strictest label that may be in it: {names}.").format(names=names))
+    return limit
 
 
 def _belongs(form: str, unit: str, channel: str | None, message: str, period: str | None) -> None:

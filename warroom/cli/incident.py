@@ -134,18 +134,20 @@ def move(
 @option("--priority", metavar="P", help=N_("P1 to P5 by hand; needs --why. Empty: by the matrix again."))
 @option("--why", metavar="TEXT", default="", help=N_("The reason; - reads standard input."))
 @option("--major/--no-major", default=None, help=N_("Whether it is a major incident."))
+@option("--tlp", metavar="LEVEL", help=N_("The label of all of it: clear, green, amber, amber_strict, red; none."))
 def classify(
     cli: Cli, ref: str, category: str | None, impact: str | None, urgency: str | None, subcategory: str | None,
-    cause: str | None, priority: str | None, why: str, major: bool | None, as_json: bool,
+    cause: str | None, priority: str | None, why: str, major: bool | None, tlp: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what an incident is about and how much it matters."""
     from warroom.cli.output import answer
     from warroom.model.classifying import Said
     from warroom.model.lifecycle import shown_status
+    from warroom.model.tlp import parse, shown
 
     chosen = Said(
         category, subcategory, cause, level_code(impact), level_code(urgency),
-        priority.upper() if priority else priority, major, said(why),
+        priority.upper() if priority else priority, major, said(why), None if tlp is None else parse(tlp),
     )  # fmt: skip
     with cli.room() as room:
         state = room.classify(ref, chosen)
@@ -154,7 +156,8 @@ def classify(
         "id": state.id, "number": state.number, "code": state.code, "status": state.status,
         "category": value("category"), "subcategory": value("subcategory"), "cause": value("cause"),
         "impact": value("impact"), "urgency": value("urgency"), "priority": state.priority, "major": state.major,
-        "debts": state.debts(),
+        "tlp": state.tlp, "debts": state.debts(),
     }  # fmt: skip
     ranked = state.priority or _("no priority yet")
-    answer(as_json, told, f"{state.code}: {shown_status(state.status)}, {ranked}")
+    words = ", ".join(filter(None, (shown_status(state.status), ranked, shown(state.tlp))))
+    answer(as_json, told, f"{state.code}: {words}")

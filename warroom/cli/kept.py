@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from warroom.cli.output import put, put_json, shown
 from warroom.i18n import _
+from warroom.model.labelling import own
 from warroom.model.moments import show_moment
+from warroom.model.tlp import shown as label
 from warroom.model.updates import shown_audience
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ def kept(room: Room, recorded: Recorded, as_json: bool) -> None:
         moment = getattr(event, field, None)
         if moment is not None:
             said += ", " + words.format(time=show_moment(moment, zone, now))
+    if level := own(recorded):
+        said += f", {label(level)}"
     put(said)
 
 

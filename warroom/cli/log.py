@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @option("--subject", metavar="TEXT", default="", help=N_("What a message is about (ICS 213)."))
 @option("--ack", is_flag=True, help=N_("Ask the addressees for an answer; orders and messages do so by themselves."))
 @option("--approval", is_flag=True, help=N_("A message goes out when somebody who may has approved it."))
+@option("--tlp", metavar="LEVEL", help=N_("Its label: clear, green, amber, amber_strict, red; none: no label."))
 @option("--reply-to", metavar="MSG", default="", help=N_("The number of the entry that this one goes on from."))
 @option("--actions", metavar="TEXT", default="", help=N_("Of a CAN report whose condition is the text: what is done."))
 @option("--needs", metavar="TEXT", default="", help=N_("The same: what is needed."))
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 @option("--again", is_flag=True, help=N_("Keep it although the same words were sent seconds ago."))
 def log(
     cli: Cli, ref: str, text: tuple[str, ...], kind: str | None, to: tuple[str, ...], sender: str, channel: str,
-    direction: str, bob: str, subject: str, ack: bool, approval: bool, reply_to: str, actions: str, needs: str,
-    due: str | None, at: str | None, again: bool, as_json: bool,
+    direction: str, bob: str, subject: str, ack: bool, approval: bool, tlp: str | None, reply_to: str, actions: str,
+    needs: str, due: str | None, at: str | None, again: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Keep one entry."""
     from warroom.cli.kept import kept
@@ -48,7 +49,7 @@ def log(
     words = said(text)
     more = More(
         sender=sender, direction=direction, subject=subject, bob=bob, ack=ack, approval=approval, reply_to=reply_to,
-        actions=said(actions), needs=said(needs), due=due,
+        actions=said(actions), needs=said(needs), due=due, tlp=tlp,
     )  # fmt: skip
     with cli.room() as room:
         recorded = room.log(ref, words, kind=_kind(kind), to=to, channel=channel, at=at, again=again, more=more)
@@ -69,11 +70,14 @@ def _doubts(room: Room, recorded: Recorded) -> None:
     """On standard error: what looked like a time and stayed text, and who was named and holds no position any more."""
     from warroom.cli.output import note, shown
     from warroom.model.grammar import doubt
+    from warroom.model.tlp import doubt as unlabelled
 
     event, typed = recorded.event, recorded.at if recorded.at != recorded.recorded_at else None
     kind = {"decision.taken": "decision", "task.added": "order"}.get(recorded.kind)
     said = doubt(typed, kind, event.words(), room.zone, room.clock.now())
     if said:
+        note(shown(said))
+    if not getattr(event, "tlp", "") and (said := unlabelled(event.words())):
         note(shown(said))
     to = getattr(event, "to", ()) or tuple(filter(None, [getattr(event, "assignee", "")]))
     if to:

@@ -54,22 +54,23 @@ def answer(
 @command(
     "correct",
     N_(
-        "Other words, or another time, for an entry. What stood there is struck through with the reason and points on "
-        "to the new one; both stay readable."
+        "Other words, another time or another label for an entry. What stood there is struck through with the reason "
+        "and points on to the new one; both stay readable."
     ),
 )
 @incident_argument
 @argument("entry", _MSG, metavar="MSG")
-@words_argument(
-    "text", N_("How it should read; none: only the time is another. - reads standard input."), required=False
-)
+@words_argument("text", N_("How it should read; none: it stays as it reads. - reads standard input."), required=False)
 @option("--at", metavar="TIME", help=N_("When it happened: 14:32, -15m, yesterday 23:10, T+45m."))
+@option("--tlp", metavar="LEVEL", help=N_("Its label: clear, green, amber, amber_strict, red; none: no label."))
 @option("--why", metavar="TEXT", default="", help=N_("The reason; it stays readable."))
-def correct(cli: Cli, ref: str, entry: str, text: tuple[str, ...], at: str | None, why: str, as_json: bool) -> None:
+def correct(
+    cli: Cli, ref: str, entry: str, text: tuple[str, ...], at: str | None, tlp: str | None, why: str, as_json: bool
+) -> None:
     """Correct an entry."""
     words = said(text) if text else None
     with cli.room() as room:
-        recorded = room.correct(ref, entry, words, at=at, why=said(why))
+        recorded = room.correct(ref, entry, words, at=at, tlp=tlp, why=said(why))
         _done(room, recorded, as_json, _("{ref} is struck; {new} stands in its place."), entry)
 
 

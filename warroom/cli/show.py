@@ -128,7 +128,7 @@ def _json(state: IncidentState, entries: Sequence[Recorded], owed: Sequence[Prom
         "status": state.status, "open": state.open, "priority": state.priority, "major": state.major,
         "category": value("category"), "subcategory": value("subcategory"), "cause": value("cause"),
         "impact": value("impact"), "urgency": value("urgency"), "hold": value("hold"),
-        "kind": state.kind, "confidential": state.confidential,
+        "kind": state.kind, "tlp": state.tlp, "confidential": state.confidential,
         "named": sorted(named(state)) if state.confidential else [], "priority_by_hand": value("override"),
         "resolution": value("resolution"), "cancel_reason": value("cancel_reason"),
         **{f"{name}_at": times.get(name) for name in TIMES},
@@ -154,7 +154,7 @@ def _print(
     from warroom.cli.output import block, owed, paint, put, shown
     from warroom.cli.plan import print_plan
     from warroom.model.updates import waiting
-    from warroom.report.marks import NO_MARK, marks_of
+    from warroom.report.marks import mark_of, marks_of
     from warroom.report.telling import names_of
 
     zone = room.zone
@@ -192,7 +192,7 @@ def _print(
         _heading(_("Last words of the log"))
         marks = marks_of(state, zone)
         for event in entries:
-            print_entry(event, zone, names_of(state), mark=marks.get(event.id, NO_MARK))
+            print_entry(event, zone, names_of(state), mark=mark_of(event, marks, state.tlp))
 
 
 def _print_record(room: Room, state: IncidentState, now: datetime) -> None:
@@ -255,6 +255,7 @@ def _state_words(state: IncidentState) -> list[str]:
     from warroom.model.lifecycle import shown_phase, shown_status
     from warroom.model.priority import shown_level
     from warroom.model.seeing import named
+    from warroom.model.tlp import shown as label
 
     value = state.value
     words = [badge(state.kind)] if badge(state.kind) else []
@@ -266,6 +267,8 @@ def _state_words(state: IncidentState) -> list[str]:
         words.append(_("phase {phase}").format(phase=shown_phase(state.phase)))
     if state.major:
         words.append(_("MAJOR"))
+    if state.tlp:
+        words.append(label(state.tlp))
     if state.confidential:
         words.append(_("confidential, seen by {names}").format(names=", ".join(sorted(named(state)))))
     if value("category"):
@@ -361,6 +364,7 @@ def _print_roster(state: IncidentState, zone: tzinfo, now: datetime) -> None:
 def _print_tasks(state: IncidentState, now: datetime) -> None:
     from warroom.cli.output import due_words, put, shown
     from warroom.model.planning import TASK_STATUSES
+    from warroom.model.tlp import in_front
 
     tasks = state.tasks()
     if not tasks:
@@ -370,7 +374,7 @@ def _print_tasks(state: IncidentState, now: datetime) -> None:
         status = _(TASK_STATUSES[task.status]) if task.status in TASK_STATUSES else task.status
         due = f", {due_words(task.due, now)}" if task.due is not None and task.open else ""
         who = shown(task.assignee) or task.position or _("nobody")
-        put(f"  {task.number}  {shown(task.text)}  ({status}, {who}{due})")
+        put(f"  {task.number}  {shown(in_front(task.tlp, task.text))}  ({status}, {who}{due})")
 
 
 def _print_source(state: IncidentState) -> None:

@@ -76,7 +76,7 @@ def timeline(
 def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, ids: bool, *, one_a_line: bool) -> None:
     from warroom.cli.entries import entry, print_entry
     from warroom.cli.output import put_json
-    from warroom.report.marks import NO_MARK, marks_of
+    from warroom.report.marks import mark_of, marks_of
     from warroom.report.telling import names_of
 
     state = room.incident(stream)
@@ -90,7 +90,7 @@ def _print(room: Room, stream: str, events: Iterable[Recorded], as_json: bool, i
         if as_json:
             put_json(entry(event, names, state))
         else:
-            print_entry(event, zone, names, joins, named=ids, mark=marks.get(event.id, NO_MARK))
+            print_entry(event, zone, names, joins, named=ids, mark=mark_of(event, marks, state.tlp))
 
 
 def _follow(

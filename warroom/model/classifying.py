@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from warroom.i18n import _
-from warroom.model import may, priority
+from warroom.model import may, priority, tlp
 from warroom.model.categories import CATEGORIES, CAUSES
 from warroom.model.events import Event, IncidentClassified, IncidentMoved
 from warroom.model.incident import IncidentState
@@ -13,7 +13,7 @@ from warroom.model.refusal import BadInput, Refused
 
 
 class Said(NamedTuple):
-    """What a person said of an incident; None where nothing was."""
+    """What a person said of an incident; None where nothing was. `tlp`: a code of a label; empty takes it away."""
 
     category: str | None = None
     subcategory: str | None = None
@@ -23,6 +23,7 @@ class Said(NamedTuple):
     priority: str | None = None
     major: bool | None = None
     why: str = ""
+    tlp: str | None = None
 
 
 def classify(state: IncidentState, said: Said, actor: str, matrix: str) -> tuple[str, list[Event]]:
@@ -55,6 +56,7 @@ def _known(said: Said, matrix: str) -> None:
         ("impact", said.impact, levels),
         ("urgency", said.urgency, levels),
         ("priority", said.priority, (*priority.PRIORITIES, "")),
+        ("label", said.tlp, (*tlp.LEVELS, "")),
     ):
         if value is not None and value not in allowed:
             raise BadInput(
@@ -66,7 +68,7 @@ def _known(said: Said, matrix: str) -> None:
 
 def _changed(state: IncidentState, said: Said) -> dict[str, Any]:
     changed: dict[str, Any] = {}
-    for name in ("category", "subcategory", "cause", "impact", "urgency"):
+    for name in ("category", "subcategory", "cause", "impact", "urgency", "tlp"):
         value = getattr(said, name)
         if value is not None and (value != state.value(name) or state.registers.disputed(name)):
             changed[name] = value

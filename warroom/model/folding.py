@@ -157,7 +157,7 @@ def _owned(state: IncidentState, recorded: Recorded, event: Event) -> None:
 def _redacted(state: IncidentState, recorded: Recorded, event: Event) -> None:
     assert isinstance(event, EventRedacted)  # noqa: S101
     # What it does to the event that it names, `redacting.restored` did before the fold began.
-    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why, event.number)
+    state.redactions[event.event] = Redaction(recorded.actor, recorded.at, event.why, event.number, event.tlp)
 
 
 ACTIVITY = "activity"

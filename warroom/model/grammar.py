@@ -1,8 +1,9 @@
 """The quick grammar of the log line: `14:20 !decision @dan #db +bridge Fail over to db2`.
 
 Marks stand in front of the words: a time (first of all), `!kind`, `@to`, `<from`, `#tag`, `+channel`, `%stage` (of
-BOB), `?` (an answer is asked for), `<<` `>>` `<>` (in, out, internal). Behind `!order` and `!decision` one more:
-`(+15m)`, the time box of an order or when a decision is looked at again; it may stand at the end of the words, too.
+BOB), `?` (an answer is asked for), `<<` `>>` `<>` (in, out, internal), `TLP:AMBER` (a label). Behind `!order` and
+`!decision` one more: `(+15m)`, the time box of an order or when a decision is looked at again; it may stand at the end of
+the words, too.
 From the first word on that is not a mark everything is text; a mark that is not understood is text, too. A lone `--`
 ends the marks and is dropped; behind it nothing is read.
 """
@@ -15,6 +16,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import N_, _
+from warroom.model import tlp
 from warroom.model.moments import BadMoment, NeverCame, parse_moment, rfc3339, show_moment
 
 _TITLES = {
@@ -62,6 +64,7 @@ _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?Z?|\d\dh\d\d|-\d\S*|T\+\S+|\d{4}-\d
 _NAME = re.compile(r"[\w.+@-]{1,64}")
 _CHANNEL = re.compile(r"[^\W\d_][\w.-]{0,63}")
 _SENDER = re.compile(r"[^\W\d_][\w.+@-]{0,63}")
+_LABEL = re.compile(r"TLP:\S+", re.IGNORECASE)
 _END = "--"
 _SIGNS = "!@#+-%<>?(T"
 """What a mark may begin with, beside a digit."""
@@ -71,7 +74,8 @@ _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 class Quick(NamedTuple):
     """A line as it was read. `at` None: when it is sent; `kind` None: a note.
 
-    `due`: the time box of an order, or when a decision is looked at again. `ack`: an answer is asked for.
+    `due`: the time box of an order, or when a decision is looked at again. `ack`: an answer is asked for. `tlp`: the
+    level of a label; empty: none, and that was said.
     """
 
     at: datetime | None
@@ -85,6 +89,7 @@ class Quick(NamedTuple):
     ack: bool = False
     sender: str | None = None
     direction: str | None = None
+    tlp: str | None = None
 
 
 def kind_title(code: str) -> str:
@@ -127,6 +132,7 @@ class _Reader:
         self.bob: str | None = None
         self.sender: str | None = None
         self.direction: str | None = None
+        self.tlp: str | None = None
         self.ack = False
         self.to: list[str] = []
         self.tags: list[str] = []
@@ -165,6 +171,9 @@ class _Reader:
         if self.takes_box and sign == "(" and word[-1] == ")":
             self.due = self.box(word[1:-1])
             return self.due is not None
+        if self.tlp is None and _LABEL.fullmatch(word):
+            self.tlp = tlp.level_of(word)
+            return self.tlp is not None
         return False
 
     @property
@@ -221,7 +230,7 @@ def parse_quick(
         text, due = read.boxed(text)
     return Quick(
         read.at, read.kind, tuple(read.to), tuple(read.tags), read.channel, text, due, read.bob, read.ack, read.sender,
-        read.direction,
+        read.direction, read.tlp,
     )  # fmt: skip
 
 
@@ -234,6 +243,8 @@ def print_quick(quick: Quick, zone: tzinfo) -> str:
         marks.append(f"!{quick.kind}")
     if quick.due is not None:
         marks.append(f"({rfc3339(quick.due)})")
+    if quick.tlp:
+        marks.append(tlp.shown(quick.tlp))
     if quick.ack:
         marks.append("?")
     if quick.bob is not None:
@@ -295,6 +306,8 @@ def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime, g
     (of those in `gone`), and what looks like a time and is none."""
     parts = [show_moment(quick.at, zone, now)] if quick.at is not None else []
     parts.append(kind_title(quick.kind or "note"))
+    if quick.tlp:
+        parts.append(tlp.shown(quick.tlp))
     if quick.bob:
         parts.append(f"({_(STAGES[quick.bob])})")
     if quick.direction:
@@ -315,7 +328,8 @@ def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime, g
     words = " | ".join(can_parts(quick.text)) if quick.kind == "report_can" else quick.text
     line = f"{' '.join(parts)}: {' '.join(words.split())}"
     box = None if quick.due is not None else quick.kind
-    doubts = "; ".join(filter(None, (doubt(quick.at, box, quick.text, zone, now), *_strangers(quick, known, gone))))
+    unread = doubt(quick.at, box, quick.text, zone, now), "" if quick.tlp else tlp.doubt(quick.text)
+    doubts = "; ".join(filter(None, (*unread, *_strangers(quick, known, gone))))
     return f"{line}  ({doubts})" if doubts else line
 
 
@@ -363,7 +377,11 @@ def completions(
     """What the last word may become, while it is a mark in front of the words."""
     *before, last = line.split(" ")
     read = parse_quick(" ".join(before), now=_SOME_DAY, zone=UTC, reported_at=_SOME_DAY)
-    if not last or last[0] not in "!@#+%<" or read.text.strip() or _END in before:
+    if read.text.strip() or _END in before:
+        return []
+    if last.casefold().startswith(tlp.TLP.casefold()) and read.tlp is None:
+        return [label for label in tlp.LABELS if label.startswith(last.upper())]
+    if not last or last[0] not in "!@#+%<":
         return []
     taken = {"!": read.kind, "+": read.channel, "%": read.bob, "<": read.sender}
     if taken.get(last[0]):

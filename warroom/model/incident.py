@@ -8,12 +8,7 @@ from itertools import pairwise
 
 from warroom.model import kinds, lifecycle, positions, priority
 from warroom.model.envelope import Mode, Recorded
-from warroom.model.events import (
-    Event,
-    IncidentDeclared,
-    ObjectiveAdded,
-    TaskAdded,
-)
+from warroom.model.events import Event, IncidentDeclared, ObjectiveAdded, TaskAdded
 from warroom.model.folding import ACTIVITY, HANDLERS, WORK, restored, worked
 from warroom.model.parts import (
     Approval,
@@ -37,6 +32,7 @@ from warroom.model.parts import (
 )
 from warroom.model.record import Record
 from warroom.model.registers import Live, Registers
+from warroom.model.tlp import over, stricter
 
 TIMES = (
     "occurred",
@@ -167,6 +163,11 @@ class IncidentState:
         """Whether only those who were named see it; where copies of the room disagree, it is."""
         return any(live.value for live in self.registers.live("confidential"))
 
+    @property
+    def tlp(self) -> str:
+        """The level of its label; where copies of the room disagree, the strictest."""
+        return stricter("", *(live.value for live in self.registers.live("tlp")))
+
     def links(self) -> list[Link]:
         """What it is linked to, in the order in which that was said."""
         found = []
@@ -245,6 +246,7 @@ class IncidentState:
             given_at=given.at if given and given.event != id_ else recorded.recorded_at,
             given_by=given.actor if given else recorded.actor,
             set_by=status.actor if status else recorded.actor,
+            tlp=over(added.tlp, self.tlp),
         )
 
     def objectives(self) -> list[Objective]:

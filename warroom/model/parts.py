@@ -91,12 +91,13 @@ class Join(NamedTuple):
 
 
 class Redaction(NamedTuple):
-    """That the words of an event were taken out: who, when, why; the number that it had as an entry of the log."""
+    """That the words of an event were taken out: who, when, why; the number and label that it had as an entry."""
 
     by: str
     at: datetime
     why: str
     number: int = 0
+    tlp: str = ""
 
 
 class Role(NamedTuple):
@@ -130,6 +131,7 @@ class Task(NamedTuple):
     given_at: datetime | None = None
     given_by: str = ""
     set_by: str = ""
+    tlp: str = ""
 
     @property
     def unacknowledged(self) -> bool:

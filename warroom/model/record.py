@@ -23,6 +23,7 @@ from warroom.model.events import (
     HypothesisSet,
     LogWritten,
 )
+from warroom.model.tlp import over
 
 if TYPE_CHECKING:
     from warroom.model.incident import IncidentState
@@ -99,6 +100,7 @@ class Decision(NamedTuple):
     review: datetime | None
     outcome: str
     struck: bool
+    tlp: str = ""
 
 
 class Hypothesis(NamedTuple):
@@ -163,6 +165,7 @@ def _decision(state: IncidentState, id_: str) -> Decision:
         review=datetime.fromisoformat(review) if review else None,
         outcome=state.value(f"decision/{id_}/outcome"),
         struck=id_ in state.record.struck,
+        tlp=over(taken.tlp, state.tlp),
     )
 
 

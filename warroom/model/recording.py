@@ -168,9 +168,9 @@ def not_struck(state: IncidentState, recorded: Recorded, ref: str) -> None:
 
 
 def corrected(
-    state: IncidentState, recorded: Recorded, text: str | None, number: int, *, moved: bool
+    state: IncidentState, recorded: Recorded, text: str | None, number: int, *, moved: bool, tlp: str | None = None
 ) -> LogWritten | DecisionTaken:
-    """The entry that stands in the place of another: other words, or (`moved`) the same words at another time.
+    """The entry that stands in the place of another: other words, (`moved`) another time, or another label (`tlp`).
 
     Raises `BadInput` where nothing differs.
     """
@@ -178,9 +178,10 @@ def corrected(
     assert isinstance(event, LogWritten | DecisionTaken)  # noqa: S101 - `strike` looked
     if text is not None and not text.strip():
         raise BadInput(_("A correction without words: strike it out instead."))
-    if not moved and (text is None or text == event.text):
+    label = event.tlp if tlp is None else tlp
+    if not moved and label == event.tlp and (text is None or text == event.text):
         raise BadInput(_("Nothing differs. Type other words, or another time."))
-    fields = {**event.__dict__, "number": number}
+    fields = {**event.__dict__, "number": number, "tlp": label}
     if isinstance(event, DecisionTaken):
         stands = next(one for one in decisions(state) if one.id == recorded.id)
         fields |= {"review": stands.review, "objections": stands.objections, "decided_by": stands.decided_by}
@@ -247,6 +248,7 @@ class Proposal(NamedTuple):
     tags: tuple[str, ...] = ()
     channel: str = ""
     bob: str = ""
+    tlp: str = ""
 
 
 def decide(state: IncidentState, asked: Proposal) -> DecisionTaken:

@@ -6,11 +6,14 @@ redaction carries the rest of the body, and `folding.restored` puts that in its 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from warroom.i18n import _
 from warroom.model import may
 from warroom.model.envelope import Recorded
 from warroom.model.events import Event, EventRedacted, LogWritten, Redacted, Unknown
 from warroom.model.incident import IncidentState
+from warroom.model.labelling import own
 from warroom.model.refusal import BadInput, Refused
 
 GONE = "[redacted]"
@@ -57,6 +60,11 @@ _TEXTS = ("section/", "name", "description", "subcategory", "hold")
 """Beginnings of registers whose value is words; of others it ends in `/text` or `/outcome`."""
 
 
+def word_fields(kind: str) -> Collection[str]:
+    """The fields of a kind that hold people's words."""
+    return _WORDS.get(kind, ())
+
+
 def redact(state: IncidentState, recorded: Recorded, actor: str, why: str) -> tuple[str, EventRedacted]:
     """The position acted in and the event that says that the words of another are taken out.
 
@@ -72,7 +80,9 @@ def redact(state: IncidentState, recorded: Recorded, actor: str, why: str) -> tu
         raise Refused(_("A newer warroom wrote {id}; only that one can take its words out.").format(id=recorded.id))
     number = event.number if isinstance(event, LogWritten) else 0
     rest = _rest(recorded, event)
-    return code, EventRedacted(event=recorded.id, what=recorded.kind, why=why, rest=rest, number=number)
+    return code, EventRedacted(
+        event=recorded.id, what=recorded.kind, why=why, rest=rest, number=number, tlp=own(recorded)
+    )  # fmt: skip
 
 
 def _rest(recorded: Recorded, event: Event) -> str:

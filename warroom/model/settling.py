@@ -13,6 +13,7 @@ from warroom.model.priority import shown_level
 from warroom.model.record import HYPOTHESIS_STATUSES
 from warroom.model.refusal import BadInput, Refused
 from warroom.model.registers import Live
+from warroom.model.tlp import shown
 
 _PLAIN = {
     "status": N_("status"),
@@ -34,6 +35,7 @@ _PLAIN = {
     "matrix": N_("priority matrix"),
     ACTIVITY: N_("activity after closing"),
     "confidential": N_("confidential"),
+    "tlp": N_("label"),
     "link/parent": N_("what it is part of"),
     "link/duplicate": N_("what it is a duplicate of"),
 }
@@ -111,6 +113,8 @@ def shown_value(register: str, value: str) -> str:
         return shown_level(value)
     if register == "category":
         return shown_category(value)
+    if register == "tlp":
+        return shown(value) or _("no label")
     if register in ("major", "confidential") or kind == "named":
         return _("yes") if value not in ("", "no") else _("no")
     if kind == "link":

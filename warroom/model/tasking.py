@@ -27,6 +27,7 @@ class Given(NamedTuple):
     channel: str = ""
     tags: tuple[str, ...] = ()
     check_back_at: datetime | None = None
+    tlp: str = ""
 
 
 def give(state: IncidentState, actor: str, asked: Given) -> tuple[str | None, TaskAdded]:
@@ -44,7 +45,7 @@ def give(state: IncidentState, actor: str, asked: Given) -> tuple[str | None, Ta
         number=max((task.number for task in state.tasks()), default=0) + 1, text=asked.text, assignee=asked.to,
         due=asked.due, objective=asked.objective, status=status, position=asked.position, ordered=asked.ordered,
         channel=asked.channel, tags=asked.tags,
-        check_back_at=asked.check_back_at,
+        check_back_at=asked.check_back_at, tlp=asked.tlp,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from warroom.model.lifecycle import ACTIVE, shown_status
 from warroom.model.moments import show_moment
 from warroom.model.planning import OBJECTIVE_STATUSES, TASK_STATUSES
 from warroom.model.record import HYPOTHESIS_STATUSES, Decision, Hypothesis, decisions, hypotheses
+from warroom.model.tlp import in_front, shown
 from warroom.model.updates import shown_audience
 from warroom.report.telling import clock_words, shown_holding, shown_position
 
@@ -59,7 +60,7 @@ def decision_words(one: Decision, now: datetime, zone: tzinfo) -> str:
         notes.append(_("looked at again {time}").format(time=show_moment(one.review, zone, now)))
     if one.struck:
         notes.append(_("struck"))
-    said = f"D{one.number} {one.text} ({'; '.join(notes)})"
+    said = f"D{one.number} {in_front(one.tlp, one.text)} ({'; '.join(notes)})"
     return f"{said} -> {one.outcome}" if one.outcome else said
 
 
@@ -102,6 +103,7 @@ class _Briefing:
         yield " ".join([*exercise, state.code, state.name])
         facts = [state.priority or _("no priority yet"), shown_status(state.status)]
         facts += [_("major incident")] if state.major else []
+        facts += [shown(state.tlp)] if state.tlp else []
         facts += [shown_category(value("category"))] if value("category") else []
         facts += [_("waiting: {what}").format(what=value("hold"))] if value("hold") else []
         yield ", ".join(facts)
@@ -134,7 +136,7 @@ class _Briefing:
             if task.open:
                 shown = TASK_STATUSES.get(task.status)
                 who = task.assignee or task.position or _("nobody")
-                said = f"#{task.number} {task.text} ({who}, {_(shown) if shown else task.status}"
+                said = f"#{task.number} {in_front(task.tlp, task.text)} ({who}, {_(shown) if shown else task.status}"
                 due = task.due or datetime.max.replace(tzinfo=self.now.tzinfo)
                 yield due, f"{said}, {self._until(task.due)})" if task.due else f"{said})"
         for wait in waits(state):

@@ -14,12 +14,15 @@ from warroom.i18n import _
 from warroom.model.envelope import Mode, Recorded
 from warroom.model.events import DecisionTaken, LogWritten, TaskAdded, UpdateSent
 from warroom.model.incident import IncidentState
+from warroom.model.labelling import own
 from warroom.model.moments import show_full
 from warroom.model.positions import BY_CODE
+from warroom.model.tlp import in_front, over, stricter
 from warroom.model.updates import shown_audience
 from warroom.report import paper
 from warroom.report.heads import head_lines
 from warroom.report.hints import shown_position
+from warroom.report.labels import NO_LABELS, Labels
 from warroom.report.telling import names_of
 from warroom.room import Room
 
@@ -59,7 +62,7 @@ def said(one: Recorded, state: IncidentState) -> Said | None:
         return Said(
             event.text, event.to, event.channel, event.sender, event.subject, event.number, reply_to=event.reply_to
         )
-    number = state.numbers.get(one.id, 0)
+    number = state.numbers.get(one.id, getattr(event, "number", 0))
     if isinstance(event, DecisionTaken):
         return Said(event.text, event.to, event.channel, ref=f"D{number}")
     if isinstance(event, TaskAdded) and event.ordered:
@@ -72,7 +75,7 @@ def said(one: Recorded, state: IncidentState) -> Said | None:
 
 class Sheet(NamedTuple):
     """What every form is made from: the room, the incident as it stands, its events by time, how they are called, the
-    full names of people, and the ids of entries that were struck, with the reason."""
+    full names of people, the ids of entries that were struck, with the reason, and the labels."""
 
     room: Room
     state: IncidentState
@@ -80,6 +83,7 @@ class Sheet(NamedTuple):
     names: dict[str, str]
     people: dict[str, str]
     struck: dict[str, str]
+    labels: Labels = NO_LABELS
 
     @property
     def zone(self) -> tzinfo:
@@ -90,6 +94,19 @@ class Sheet(NamedTuple):
         """What was said, or why it was struck: struck words are part of the record, and not of what is printed."""
         why = self.struck.get(one.id)
         return said if why is None else _("(struck: {why})").format(why=why)
+
+    def labelled(self, one: Recorded, said: str) -> str:
+        """The same, with the label of the entry in front."""
+        return in_front(over(own(one), self.state.tlp), self.words(one, said))
+
+    def about(self, events: Iterable[Recorded]) -> Sheet:
+        """The same for a form that holds the words of these events alone: its label is theirs."""
+        found = (self.labels.events.get(one.id, "") for one in events)
+        return self._replace(labels=self.labels._replace(document=stricter(self.state.tlp, *found)))
+
+    def nothing(self, said: str) -> str:
+        """Why a form is empty: `said`, and what would have stood there but for its label."""
+        return f"{said} {self.labels.left_out()}".rstrip()
 
     def person(self, login: str) -> str:
         """The full name of somebody, where it is known."""
@@ -107,27 +124,40 @@ class Sheet(NamedTuple):
         return f"{self.person(login)}, {shown_position(code)}" if code in BY_CODE else self.person(login)
 
 
-def sheet_of(room: Room, state: IncidentState, timeline: Iterable[Recorded]) -> Sheet:
+def sheet_of(
+    room: Room, state: IncidentState, timeline: Iterable[Recorded], labels: Labels = NO_LABELS
+) -> Sheet:  # fmt: skip
     """What forms of an incident are made from."""
     events = sorted(timeline, key=lambda one: (one.at, one.hlc, one.id))
     people = {person.login: person.name for person in room.people()}
     struck = {getattr(one.event, "entry", ""): getattr(one.event, "why", "") for one in events
               if one.kind == "entry.struck"}  # fmt: skip
-    return Sheet(room, state, events, names_of(state), people, struck)
+    return Sheet(room, state, events, names_of(state), people, struck, labels)
 
 
 # -- what all forms have -----------------------------------------------------------------------------------------------
 
 
 def head(sheet: Sheet, number: str, title: str) -> list[str]:
-    """The title, what it was changed for, and EXERCISE in words where it is one."""
+    """The title, what it was changed for, EXERCISE in words where it is one, and the label where there is one."""
     named = _("ICS {number} – adapted for warroom").format(number=number)
-    return [*exercise(sheet), paper.apart(named, title), paper.RULE]
+    return [*exercise(sheet), *marking(sheet), paper.apart(named, title), paper.RULE, *_left_out(sheet)]
 
 
 def exercise(sheet: Sheet) -> list[str]:
     """The line that says that nothing of this happened."""
     return [paper.centred(" ".join([_("EXERCISE")] * 3))] if sheet.state.mode is Mode.EXERCISE else []
+
+
+def marking(sheet: Sheet) -> list[str]:
+    """The line that says with whom it may be shared."""
+    title = sheet.labels.title()
+    return [paper.centred(title)] if title else []
+
+
+def _left_out(sheet: Sheet) -> list[str]:
+    said = sheet.labels.left_out()
+    return [*paper.wrapped(said, paper.WIDTH), paper.RULE] if said else []
 
 
 def incident_blocks(sheet: Sheet) -> list[str]:
@@ -147,7 +177,7 @@ def period_block(sheet: Sheet, asked: Asked) -> list[str]:
 
 
 def prepared(sheet: Sheet, label: str) -> list[str]:
-    """Who prepared it, with room to sign, the journal's head, and EXERCISE once more."""
+    """Who prepared it, with room to sign, the journal's head, the label and EXERCISE once more."""
     room = sheet.room
     now = room.clock.now()
     lines = [paper.RULE]
@@ -157,7 +187,7 @@ def prepared(sheet: Sheet, label: str) -> list[str]:
     lines.append(paper.RULE)
     for line in head_lines(room.journal.heads(), now, sheet.zone):
         lines += paper.wrapped(line, paper.WIDTH)
-    return [*lines, *exercise(sheet)]
+    return [*lines, *marking(sheet), *exercise(sheet)]
 
 
 def within(asked: Asked) -> Callable[[Recorded], bool]:

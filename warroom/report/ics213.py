@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from warroom.i18n import _
 from warroom.model.envelope import Recorded
 from warroom.model.events import TaskSet, UpdateSent
+from warroom.model.incident import IncidentState
 from warroom.model.moments import show_full
 from warroom.model.plain import visible
-from warroom.model.refusal import BadInput
+from warroom.model.refusal import BadInput, Refused
+from warroom.model.tlp import shown
 from warroom.model.updates import sent, shown_audience
 from warroom.report import paper
 from warroom.report.forms import Asked, Said, Sheet, head, incident_blocks, joined, prepared, said
@@ -18,6 +20,7 @@ from warroom.report.forms import Asked, Said, Sheet, head, incident_blocks, join
 def ics213(sheet: Sheet, asked: Asked) -> str:
     """One message, with approval and reply where there are any."""
     one, words = _message(sheet, asked.message)
+    sheet = sheet.about([one, *(other for other, told in _said(sheet.events, sheet.state) if told.reply_to == one.id)])
     name = shown_audience if isinstance(one.event, UpdateSent) else sheet.whom
     to = [name(one) for one in words.to]
     local = one.at.astimezone(sheet.zone)
@@ -38,7 +41,7 @@ def ics213(sheet: Sheet, asked: Asked) -> str:
         paper.RULE,
         _("7. Message"),
         "",
-        *paper.wrapped(sheet.words(one, words.text), paper.WIDTH),
+        *paper.wrapped(sheet.labelled(one, words.text), paper.WIDTH),
         "",
         paper.RULE,
     ]
@@ -57,17 +60,34 @@ def _message(sheet: Sheet, named: str) -> tuple[Recorded, Said]:
     wanted = named.strip().lstrip("#").upper()
     if not wanted:
         raise BadInput(_("Say which message: --message, with its number or its name (warroom timeline N --ids)."))
-    spoken = [(one, words) for one in sheet.events if (words := said(one, sheet.state))]
-    found = [(one, words) for one, words in spoken if wanted == (words.ref or str(words.number or ""))]
-    if not found and len(wanted) >= 8:
-        found = [(one, words) for one, words in spoken if one.id.startswith(wanted)]
+    found = _named(sheet.events, wanted, sheet.state)
     if len(found) != 1:
+        out = sheet.labels.out
+        if out is not None and _named(out.events.values(), wanted, sheet.state):
+            raise Refused(
+                _("Message {name} is labelled more strictly than {limit}; it is not printed for those.").format(
+                    name=visible(named), limit=shown(out.limit)
+                )
+            )
         raise BadInput(
             _("There is no message {name} in {code}; see their names with: warroom timeline {n} --ids").format(
                 name=visible(named), code=sheet.state.code, n=sheet.state.number
             )
         )
     return found[0]
+
+
+def _said(events: Iterable[Recorded], state: IncidentState) -> list[tuple[Recorded, Said]]:
+    return [(one, words) for one in events if (words := said(one, state))]
+
+
+def _named(events: Iterable[Recorded], wanted: str, state: IncidentState) -> list[tuple[Recorded, Said]]:
+    """The messages of a number, else of a name or the beginning of one."""
+    spoken = _said(events, state)
+    found = [(one, words) for one, words in spoken if wanted == (words.ref or str(words.number or ""))]
+    if not found and len(wanted) >= 8:
+        found = [(one, words) for one, words in spoken if one.id.startswith(wanted)]
+    return found
 
 
 def _subject(words: Said) -> str:
@@ -103,4 +123,4 @@ def _replies(sheet: Sheet, one: Recorded) -> Iterator[tuple[str, str, str]]:
         elif isinstance(event, TaskSet) and event.task == one.id and event.status == "acknowledged":
             yield sheet.titled(event.by or other.actor), when, event.note or _("Acknowledged.")  # an order
         elif (words := said(other, sheet.state)) and words.reply_to == one.id:
-            yield sheet.titled(words.sender or other.actor), when, sheet.words(other, words.text)
+            yield sheet.titled(words.sender or other.actor), when, sheet.labelled(other, words.text)

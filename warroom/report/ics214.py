@@ -50,7 +50,7 @@ def ics214(sheet: Sheet, asked: Asked) -> str:
     """Activity logs: of one unit or person, or of everybody who did something in that period."""
     units = [_unit(sheet, asked.unit)] if asked.unit else _active(sheet, asked)
     if not units:
-        raise BadInput(_("Nobody did anything in that period."))
+        raise BadInput(sheet.nothing(_("Nobody did anything in that period.")))
     return joined([_activity_log(sheet, asked, unit) for unit in units])
 
 
@@ -66,11 +66,8 @@ def _unit(sheet: Sheet, named: str) -> Unit:
         return Unit(position.shown(), frozenset({position.code}), position.code)
     login = sheet.room.find_person(named)
     if not any(login in (one.actor, *_to(sheet, one)) for one in sheet.events):
-        raise BadInput(
-            _("{who} is no position, and nobody of that name did anything in {code}.").format(
-                who=visible(named), code=sheet.state.code
-            )
-        )
+        said = _("{who} is no position, and nobody of that name did anything in {code}.")
+        raise BadInput(sheet.nothing(said.format(who=visible(named), code=sheet.state.code)))
     return Unit(sheet.person(login), person=login)
 
 
@@ -85,6 +82,7 @@ def _activity_log(sheet: Sheet, asked: Asked, unit: Unit) -> list[str]:
     keep = within(asked)
     members = frozenset(login for login, _code, _holding in _assigned(sheet, asked, unit))
     mine = [one for one in sheet.events if keep(one) and _concerns(sheet, unit, members, one)]
+    sheet = sheet.about(mine)
     lines = [*head(sheet, "214", _("ACTIVITY LOG")), *incident_blocks(sheet), *period_block(sheet, asked)]
     lines += paper.block(_("3. Name"), unit.title)
     lines += paper.block(_("4. ICS Position"), _in_charge(sheet, asked, unit))
@@ -118,7 +116,7 @@ def _activity(sheet: Sheet, unit: Unit, one: Recorded) -> str:
     mark = (
         " " + _("(late entry, written {time})").format(time=show_full(one.recorded_at, sheet.zone)) if late(one) else ""
     )
-    return f"{who}{told.kind_label}: {sheet.words(one, told.text)}{mark}"
+    return f"{who}{told.kind_label}: {sheet.labelled(one, told.text)}{mark}"
 
 
 def _assigned(sheet: Sheet, asked: Asked, unit: Unit) -> Iterator[tuple[str, str, str]]:

@@ -37,19 +37,17 @@ def ics309(sheet: Sheet, asked: Asked) -> str:
         wanted = asked.channel.strip().lstrip("+").casefold()
         if wanted not in by:
             names = ", ".join(sorted({words.channel for _one, words in spoken} - {""})) or "-"
-            raise BadInput(
-                _("Nothing was said on {channel} in that period; spoken on were: {names}.").format(
-                    channel=asked.channel, names=names
-                )
-            )
+            said_so = _("Nothing was said on {channel} in that period; spoken on were: {names}.")
+            raise BadInput(sheet.nothing(said_so.format(channel=asked.channel, names=names)))
         by = {wanted: by[wanted]}
     if not by:
-        raise BadInput(_("Nothing was said in that period."))
+        raise BadInput(sheet.nothing(_("Nothing was said in that period.")))
     order = sorted(by, key=lambda name: (not name, list(by).index(name)))
     return joined([_communications_log(sheet, asked, by[name]) for name in order])
 
 
 def _communications_log(sheet: Sheet, asked: Asked, spoken: Sequence[Message]) -> list[str]:
+    sheet = sheet.about(one for one, _words in spoken)
     lines = [*head(sheet, "309", _("COMMUNICATIONS LOG")), *incident_blocks(sheet), *period_block(sheet, asked)]
     lines += paper.block(_("3. Radio Net Name (channel)"), spoken[0][1].channel or _("none was named"))
     loggers = "; ".join(dict.fromkeys(sheet.titled(one.actor, one.position) for one, _words in spoken))
@@ -66,5 +64,5 @@ def _message_row(sheet: Sheet, one: Recorded, words: Said) -> tuple[str, str, st
     to = ", ".join(shown_audience(name) for name in words.to)
     return (
         moment(one, sheet.zone), f"{words.sender or one.actor} {words.number or words.ref}".rstrip(),
-        f"{to} {theirs or ''}".strip(), sheet.words(one, words.text),
+        f"{to} {theirs or ''}".strip(), sheet.labelled(one, words.text),
     )  # fmt: skip

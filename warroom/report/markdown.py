@@ -11,6 +11,7 @@ from warroom.model.categories import CAUSES, shown_category
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
 from warroom.model.kinds import badge
+from warroom.model.labelling import own
 from warroom.model.lifecycle import shown_status
 from warroom.model.linking import LINKS
 from warroom.model.moments import show_full
@@ -20,10 +21,12 @@ from warroom.model.priority import shown_level
 from warroom.model.record import CONFIRMED, decisions, hypotheses, number_of
 from warroom.model.seeing import named
 from warroom.model.settling import shown_value, subject
+from warroom.model.tlp import in_front, over
 from warroom.model.updates import sent, shown_audience
 from warroom.report.briefing import decision_words, hypothesis_words
 from warroom.report.heads import head_lines
-from warroom.report.marks import NO_MARK, Mark, marks_of
+from warroom.report.labels import NO_LABELS, Labels
+from warroom.report.marks import Mark, mark_of, marks_of
 from warroom.report.telling import clock_words, late, names_of, shown_holding, shown_position, shown_time, tell
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$]")
@@ -52,14 +55,15 @@ def quoted(text: str) -> list[str]:
 
 def document(
     state: IncidentState, timeline: Iterable[Recorded], heads: tuple[str, ...], zone: tzinfo, now: datetime, *,
-    called: Mapping[str, str] | None = None, struck: bool = False,
+    called: Mapping[str, str] | None = None, struck: bool = False, labels: Labels = NO_LABELS,
 ) -> str:  # fmt: skip
     """The whole document, printed `now`; times in `zone`. `called`: event id → how an entry is called in speech.
 
-    Entries that are struck through are left out, and counted; with `struck` they stand there, struck through.
+    Entries that are struck through are left out, and counted; with `struck` they stand there, struck through. `labels`
+    stand at the head and at the foot.
     """
     timeline = sorted(timeline, key=lambda one: (one.at, one.hlc, one.id))
-    lines = [*_head(state, zone), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
+    lines = [*_head(state, zone, labels), *_times(state, zone), *_roster(state, zone), *_plan(state, zone)]
     lines += _tasks(state, zone)
     lines += _record(state, now, zone, called or {}, struck)
     lines += _regulators(state, now, zone)
@@ -67,8 +71,7 @@ def document(
     lines += _significant(state, timeline, zone)
     lines += _timeline(state, timeline, zone, struck)
     lines += ["---", "", *(f"{line}  " for line in head_lines(heads, now, zone))]
-    if badge(state.kind):
-        lines += ["", f"**{badge(state.kind)}**"]
+    lines += [line for words in filter(None, (badge(state.kind), labels.title())) for line in ("", f"**{words}**")]
     return "\n".join(lines) + "\n"
 
 
@@ -76,11 +79,14 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return [f"## {title}", "", *lines, ""] if lines else []
 
 
-def _head(state: IncidentState, zone: tzinfo) -> Iterator[str]:
+def _head(state: IncidentState, zone: tzinfo, labels: Labels) -> Iterator[str]:
     yield f"# {state.code} {escaped(state.name)}"
     yield ""
     if badge(state.kind):
         yield "**" + " ".join([badge(state.kind)] * 3) + "**"
+        yield ""
+    for line in labels.lines():
+        yield f"**{escaped(line)}**"
         yield ""
     if state.confidential:
         yield "**" + _("CONFIDENTIAL: for {names}").format(names=escaped(", ".join(sorted(named(state))))) + "**"
@@ -182,7 +188,7 @@ def _tasks(state: IncidentState, zone: tzinfo) -> list[str]:
             parts.append(escaped(task.assignee))
         if task.due is not None:
             parts.append(_("due {time}").format(time=show_full(task.due, zone)))
-        lines.append(f"- {task.number}: {escaped(task.text)} ({', '.join(parts)})")
+        lines.append(f"- {task.number}: {escaped(in_front(task.tlp, task.text))} ({', '.join(parts)})")
     return _section(_("Tasks"), lines)
 
 
@@ -203,7 +209,8 @@ def _significant(state: IncidentState, timeline: Sequence[Recorded], zone: tzinf
         flag = record.flags.get(recorded.id)
         if flag and flag.level == CONFIRMED and recorded.id not in record.struck:
             told = tell(recorded, names, zone)
-            lines.append(f"- {show_full(recorded.at, zone)} *{escaped(told.kind_label)}*: {escaped(told.text)}")
+            text = escaped(in_front(over(own(recorded), state.tlp), told.text))
+            lines.append(f"- {show_full(recorded.at, zone)} *{escaped(told.kind_label)}*: {text}")
     return _section(_("Significant events"), lines)
 
 
@@ -214,7 +221,7 @@ def _timeline(state: IncidentState, timeline: Sequence[Recorded], zone: tzinfo, 
     for recorded in timeline:
         if recorded.kind == "entry.asked":
             continue  # it stands behind the entry itself
-        mark = marks.get(recorded.id, NO_MARK)
+        mark = mark_of(recorded, marks, state.tlp)
         if mark.struck and not struck:
             left += 1
             continue

@@ -7,9 +7,12 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import _
+from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
+from warroom.model.labelling import own
 from warroom.model.moments import show_moment
 from warroom.model.record import APPROVAL, APPROVED, CONFIRMED, PROPOSED, Answer, Ask
+from warroom.model.tlp import over, shown
 
 
 class Mark(NamedTuple):
@@ -27,6 +30,12 @@ class Mark(NamedTuple):
 NO_MARK = Mark()
 Marks = Mapping[str, Mark]
 """Event id → its mark; most entries have none."""
+
+
+def mark_of(recorded: Recorded, marks: Marks, incident: str) -> Mark:
+    """The mark of one event, with the label that holds for it in front; `incident`: the level of its incident."""
+    mark, level = marks.get(recorded.id, NO_MARK), over(own(recorded), incident)
+    return mark._replace(before=(shown(level), *mark.before)) if level else mark
 
 
 def marks_of(state: IncidentState, zone: tzinfo) -> dict[str, Mark]:

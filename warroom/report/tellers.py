@@ -14,6 +14,7 @@ from warroom.model.planning import OBJECTIVE_STATUSES, SECTION_TITLES, TASK_STAT
 from warroom.model.priority import shown_level
 from warroom.model.rights import shown_right
 from warroom.model.settling import shown_value
+from warroom.model.tlp import shown
 from warroom.report.hints import (
     Hints,
     Telling,
@@ -88,6 +89,8 @@ def _classified(event: Any, hints: Hints) -> Telling:
         )
     if event.major is not None:
         said.append(_("major incident") if event.major else _("no longer a major incident"))
+    if event.tlp is not None:
+        said.append(_("label {value}").format(value=shown(event.tlp)) if event.tlp else _("no label any more"))
     return Telling(_("Classified"), with_(imported(", ".join(said), event), event.why), "muted")
 
 

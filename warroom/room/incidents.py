@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import NamedTuple
 
@@ -70,7 +71,7 @@ class Incidents(Stakeholders):
             state.rights = self.rights(writer)
             if report.registered and not any(to == "registered" for to, _at in report.steps):
                 self.write(writer, state, [IncidentMoved(to="registered")])
-            if any(value is not None for value in said[:-1]):
+            if any(value is not None for value in (said.category, said.impact, said.urgency, said.major)):
                 position, events = classifying.classify(state, said, self.me, matrix)
                 self.write(writer, state, events, position=position)
                 self._arm(writer, state)
@@ -190,10 +191,17 @@ class Incidents(Stakeholders):
                 found.append((rule.to, str(refusal)))
         return found
 
-    def incident(self, ref: str | int, at: datetime | None = None) -> IncidentState:
-        """The state of one incident, now or as it stood at a moment: what had happened by then, as is known today."""
+    def incident(
+        self, ref: str | int, at: datetime | None = None, *, without: Container[str] = ()
+    ) -> IncidentState:  # fmt: skip
+        """The state of one incident, now or as it stood at a moment: what had happened by then, as is known today.
+
+        `without`: as if these events had never been, for a document that leaves them out.
+        """
         stream = ref if isinstance(ref, str) and len(ref) == 26 and self.sees(ref) else self.find(ref)
-        keep = None if at is None else (lambda recorded: recorded.at <= at)
+        keep = None
+        if at is not None or without:
+            keep = lambda one: (at is None or one.at <= at) and one.id not in without  # noqa: E731
         state = self.journal.state(stream, keep=keep)
         if not isinstance(state, IncidentState) or state.declared is None:
             raise BadInput(_("There was no incident {ref} at that time.").format(ref=ref))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from warroom.i18n import _
 from warroom.journal.writer import Writer
+from warroom.model import tlp
 from warroom.model.asking import asked_of
 from warroom.model.envelope import Recorded
 from warroom.model.events import EntryAsked, LogWritten
@@ -30,7 +31,7 @@ class More(NamedTuple):
     `sender`: who said it; `direction`: in, out or internal; `bob`: a stage; `ack`: an answer is asked for; `approval`:
     a message goes out when somebody approved it; `reply_to`: the number or id of an entry; `actions` and `needs` of a
     CAN report whose condition is the text; `due`: the time box of an order, or when a decision is looked at again;
-    `options`, `objections` and `decided_by` of a decision.
+    `options`, `objections` and `decided_by` of a decision; `tlp`: a label, or `none`.
     """
 
     sender: str = ""
@@ -46,6 +47,7 @@ class More(NamedTuple):
     options: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     decided_by: str = ""
+    tlp: str | None = None
 
 
 _NO_MORE = More()
@@ -116,6 +118,7 @@ class Log(Plan):
             ack=more.ack or quick.ack,
             sender=clean_line(more.sender, what=_("sender")) if more.sender else quick.sender or "",
             direction=more.direction or quick.direction or "",
+            tlp=tlp.parse(more.tlp) if more.tlp is not None else quick.tlp,
         )
 
     # -- what a line becomes -------------------------------------------------------------------------------------------
@@ -133,6 +136,7 @@ class Log(Plan):
             direction=quick.direction or "",
             bob=quick.bob or "", subject=clean_line(more.subject, what=_("subject")) if more.subject else "",
             can=parts, reply_to=to.id if to else "", reply_number=number_of(to) if to else 0, ack=quick.ack,
+            tlp=quick.tlp if quick.tlp is not None else _label_of(state, to),
         )  # fmt: skip
         asked = self._asked(writer, quick, more)
         (entry,) = self.write(writer, state, [event], at=happened)
@@ -162,7 +166,7 @@ class Log(Plan):
         proposal = recording.Proposal(
             quick.text, _lines(more.options, _("option")), _lines(more.objections, _("objection")),
             self.find_person(more.decided_by) if more.decided_by else quick.sender or "", quick.due, quick.to,
-            quick.tags, quick.channel or "", quick.bob or "",
+            quick.tags, quick.channel or "", quick.bob or "", quick.tlp or "",
         )  # fmt: skip
         return self.write(writer, state, [recording.decide(state, proposal)], at=happened)[0]
 
@@ -172,8 +176,9 @@ class Log(Plan):
         login, position = self.addressee(state, quick.to[0])
         words = clean_line(quick.text, limit=1000, what=_("order"))
         asked = tasking.Given(
-            words, login, position, quick.due, ordered=True, channel=quick.channel or "", tags=quick.tags
-        )
+            words, login, position, quick.due, ordered=True, channel=quick.channel or "", tags=quick.tags,
+            tlp=quick.tlp or "",
+        )  # fmt: skip
         return self.give(writer, state, asked, at=happened)
 
     def _next_number(self, writer: Writer, state: IncidentState) -> int:
@@ -204,6 +209,16 @@ class Log(Plan):
         )  # fmt: skip
         if rows:
             raise SameWords(_("You said the same words seconds ago. Send them once more to have them twice (--again)."))
+
+
+def _label_of(state: IncidentState, replied: Recorded | None) -> str:
+    """The label that a reply takes on where nobody said another: its words are most often about the same."""
+    if replied is None:
+        return ""
+    from warroom.model.labelling import own
+
+    gone = state.redactions.get(replied.id)
+    return gone.tlp if gone is not None else own(replied)
 
 
 def _can(quick: Quick, more: More) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from warroom.model.record import (
     number_of,
 )
 from warroom.model.refusal import BadInput
+from warroom.model.tlp import parse as parse_label
 from warroom.room.evidence import SHORTEST, Evidence
 from warroom.room.log import Log, More
 
@@ -159,13 +160,15 @@ class Recording(Log, Evidence):
             return self.write(writer, state, [recording.struck(state, meant, reason)], position=code)[0]
 
     def correct(
-        self, ref: str | int, entry: str, text: str | None = None, *, at: str | None = None, why: str
-    ) -> Recorded:
-        """Other words, or another time, for an entry: it is struck through with the reason and points on to a new one,
-        which says what it corrects. Returns the new one."""
+        self, ref: str | int, entry: str, text: str | None = None, *, at: str | None = None, tlp: str | None = None,
+        why: str,
+    ) -> Recorded:  # fmt: skip
+        """Other words, another time or another label for an entry: it is struck through with the reason and points on
+        to a new one, which says what it corrects. Returns the new one."""
         from warroom.model import recording
 
         reason, words = clean_text(why).strip(), clean_text(text) if text is not None else None
+        level = parse_label(tlp) if tlp is not None else None
         with self.on(ref) as (writer, state):
             old = self.find_entry(state, entry)
             code = recording.strike(state, old, self.me, reason)
@@ -174,7 +177,7 @@ class Recording(Log, Evidence):
             number = recording.next_number(decisions(state))
             if old.kind == "log.written":
                 number = self._next_number(writer, state)
-            new = recording.corrected(state, old, words, number, moved=moved)
+            new = recording.corrected(state, old, words, number, moved=moved, tlp=level)
             (written,) = self.write(writer, state, [new], position=code, at=happened or old.at)
             events = [recording.struck(state, old, reason, written), *self._carried(state, old, written)]
             self.write(writer, state, events, position=code)

@@ -9,6 +9,7 @@ from warroom.i18n import _, ngettext
 from warroom.model.durations import show_short
 from warroom.model.incident import IncidentState
 from warroom.model.record import HYPOTHESIS_STATUSES, Decision, Hypothesis, decisions, hypotheses
+from warroom.model.tlp import in_front
 from warroom.tui.widgets.cells import Cell, Row
 
 _MEANINGS = {"ruled_out": "muted", "confirmed": "done", "testing": "soon"}
@@ -37,7 +38,7 @@ def _hypothesis(one: Hypothesis) -> Row:
 
 
 def _decision(one: Decision, now: datetime) -> Row:
-    words, meaning = one.text, ""
+    words, meaning = in_front(one.tlp, one.text), ""
     if one.review is not None:
         left = (one.review - now).total_seconds()
         when = _("look at it again in {time}") if left >= 0 else _("look at it again: {time} late")

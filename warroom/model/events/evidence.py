@@ -11,7 +11,8 @@ class EventRedacted(Event):
     """The words of an event of this stream were taken out for good; its place in the chain stays.
 
     `event` is that event, `what` its kind; `rest` is what is left of its body, as JSON: all that the fold needs and no
-    words (empty: the fold needs nothing of it). `number` is the one that an entry of the log had: it stays taken.
+    words (empty: the fold needs nothing of it). `number` is the one that an entry of the log had: it stays taken. `tlp`
+    is its label: that holds for the answers, which are still there.
     """
 
     kind: ClassVar[str] = "event.redacted"
@@ -20,6 +21,7 @@ class EventRedacted(Event):
     why: str
     rest: str = ""
     number: int = 0
+    tlp: str = ""
 
     def words(self) -> str:
         """The reason given."""

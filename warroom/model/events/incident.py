@@ -65,7 +65,10 @@ class IncidentMoved(Event):
 
 
 class IncidentClassified(Event):
-    """Categorised or prioritised: only what was said is set. `priority` here is an override and needs `why`."""
+    """Categorised or prioritised: only what was said is set. `priority` here is an override and needs `why`.
+
+    `tlp`: the label of the whole incident; empty takes it away.
+    """
 
     kind: ClassVar[str] = "incident.classified"
     category: str | None = None
@@ -78,10 +81,11 @@ class IncidentClassified(Event):
     major: bool | None = None
     why: str = ""
     imported: bool = False
+    tlp: str | None = None
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """One register for each thing said."""
-        for name in ("category", "subcategory", "cause", "impact", "urgency", "matrix"):
+        for name in ("category", "subcategory", "cause", "impact", "urgency", "matrix", "tlp"):
             value = getattr(self, name)
             if value is not None:
                 yield name, value

@@ -16,7 +16,7 @@ class LogWritten(Event):
     who said it, where that is not who wrote it down. `direction`: in, out or internal; empty: nobody said. `bob`:
     picture, judgement or decision. `subject` as in block 4 of ICS 213. `can`: condition, actions and needs of a CAN
     report, which stand in `text`, too. `reply_to`: the id of the entry that this one goes on from, and its number.
-    `ack`: an answer is asked for; of whom, an `entry.asked` says.
+    `ack`: an answer is asked for; of whom, an `entry.asked` says. `tlp`: a level of the Traffic Light Protocol.
     """
 
     kind: ClassVar[str] = "log.written"
@@ -34,6 +34,7 @@ class LogWritten(Event):
     reply_to: str = ""
     reply_number: int = 0
     ack: bool = False
+    tlp: str = ""
 
     def words(self) -> str:
         """The subject, where it has one, and the text."""

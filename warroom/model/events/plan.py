@@ -116,7 +116,7 @@ class TaskAdded(Event):
     """One task (a row of ICS 204, or of 233): for one person, with a time; `position` whose work it is (a code).
 
     `check_back_at`: when whoever gives it comes back to ask how it stands.
-    `ordered`: it was an order, and whoever got it has to acknowledge it. `channel` and `tags` as of a log entry.
+    `ordered`: it was an order, and whoever got it has to acknowledge it. `channel`, `tags` and `tlp` as of a log entry.
     """
 
     kind: ClassVar[str] = "task.added"
@@ -131,6 +131,7 @@ class TaskAdded(Event):
     ordered: bool = False
     channel: str = ""
     tags: tuple[str, ...] = ()
+    tlp: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """Its text, status, person and time."""

@@ -81,7 +81,7 @@ class EntryFlagged(Event):
 
 class DecisionTaken(Event):
     """A decision: the proposal, what else could have been done, strong objections, who decided, when it is looked at
-    again. `decided_by` empty: whoever wrote it down."""
+    again. `decided_by` empty: whoever wrote it down. `tlp` as of a log entry."""
 
     kind: ClassVar[str] = "decision.taken"
     number: int
@@ -94,6 +94,7 @@ class DecisionTaken(Event):
     tags: tuple[str, ...] = ()
     channel: str = ""
     bob: str = ""
+    tlp: str = ""
 
     def edits(self, event_id: str) -> Iterable[Edit]:
         """When it is looked at again."""

@@ -10,10 +10,12 @@ from textual import on
 from warroom.i18n import _
 from warroom.model.durations import show_short
 from warroom.model.envelope import Recorded
+from warroom.model.labelling import own
 from warroom.model.moments import rfc3339, show_moment
 from warroom.model.record import number_of
+from warroom.model.tlp import shown
 from warroom.report.arrivals import arrival
-from warroom.report.marks import NO_MARK, Mark, marks_of
+from warroom.report.marks import Mark, mark_of, marks_of
 from warroom.report.telling import late, names_of, tell
 from warroom.tui.desk import Desk
 from warroom.tui.logwindow import Added
@@ -35,6 +37,7 @@ class LogPane(Pane):
         self._unseen = 0
         self._drawn: dict[str, Row] = {}
         self._marks: dict[str, Mark] = {}
+        self._label = ""
         super().__init__(desk, id=id)
 
     def make_list(self) -> Rows:
@@ -50,6 +53,8 @@ class LogPane(Pane):
         """Of which incident, through which filter, and what came in below."""
         state, wanted = self.desk.state, self.desk.log.filter
         parts = [Cell(f"#{state.number} {state.name}", "muted")] if state is not None else []
+        if state is not None and state.tlp:
+            parts.insert(0, Cell(f"{shown(state.tlp)} ", "strong"))
         if wanted.terms:
             parts.insert(0, Cell(_("only {filter}").format(filter=wanted.said) + "  ", "soon"))
         if self._unseen:
@@ -107,7 +112,7 @@ class LogPane(Pane):
     def line(self, recorded: Recorded, names: dict[str, str]) -> Row:
         """One event as a row; what was written down long after it happened says so, and what is known of it."""
         told = tell(recorded, names, self.zone)
-        mark = self._marks.get(recorded.id, NO_MARK)
+        mark = mark_of(recorded, self._marks, self._label)
         text = mark.around(told.text)
         came = arrival(recorded, self.desk.joins)
         if came:
@@ -130,8 +135,10 @@ class LogPane(Pane):
 
     def remark(self) -> None:
         """After the incident changed: draw the lines anew of which something else is known now."""
-        before, self._marks = self._marks, self._read_marks()
+        before, label, self._marks = self._marks, self._label, self._read_marks()
         changed = {id_ for id_ in before.keys() | self._marks.keys() if before.get(id_) != self._marks.get(id_)}
+        if label != self._label:  # an entry shows the stricter of its own label and that of the incident
+            changed |= {one.id for one in self.desk.log.lines if own(one)}
         if not changed or self.desk.state is None:
             return
         names = names_of(self.desk.state)
@@ -142,6 +149,7 @@ class LogPane(Pane):
                 self.list.update_row(row)
 
     def _read_marks(self) -> dict[str, Mark]:
+        self._label = self.desk.state.tlp if self.desk.state is not None else ""
         return marks_of(self.desk.state, self.zone) if self.desk.state is not None else {}
 
     def chosen_recorded(self) -> Recorded | None:
@@ -160,7 +168,7 @@ class LogPane(Pane):
         head = f"{rfc3339(recorded.at)} {f'{number} ' if number else ''}{told.kind_label} {who}"
         if recorded.at != recorded.recorded_at:
             head += " " + _("(recorded {time})").format(time=rfc3339(recorded.recorded_at))
-        return f"{head}\n{self._marks.get(recorded.id, NO_MARK).around(told.text)}"
+        return f"{head}\n{mark_of(recorded, self._marks, self._label).around(told.text)}"
 
     @on(Rows.Unseen)
     def _count(self, event: Rows.Unseen) -> None:

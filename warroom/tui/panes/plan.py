@@ -16,6 +16,8 @@ from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
 from warroom.model.promises import Promise
 from warroom.model.settling import shown_value
+from warroom.model.tlp import in_front
+from warroom.model.tlp import shown as label
 from warroom.report.owing import headed, mark_words, marks, paused_words, promised, standing, urgency
 from warroom.tui.panes.base import Pane
 from warroom.tui.planrecord import record_rows
@@ -52,7 +54,8 @@ class PlanPane(Pane):
         if state is None:
             return ()
         said = _("version {n} {status}").format(n=state.plan_version, status=_(PLAN_STATUSES[state.plan_status]))
-        parts = [Cell(f"#{state.number} {said}", "muted")]
+        parts = [Cell(f"{label(state.tlp)} ", "strong")] if state.tlp else []
+        parts.append(Cell(f"#{state.number} {said}", "muted"))
         if state.periods:
             period = state.periods[-1]
             left = (period.ends_at - self.desk.now()).total_seconds()
@@ -232,7 +235,7 @@ def _task(task: Task, now: datetime, apart: str) -> Row:
     if apart:
         cells = (Cell(f" {task.number} ?", "disputed"), Cell(f"{task.text} · {apart}", "disputed"))
         return Row(f"task/{task.id}", cells)
-    words = f"{task.text} · {_(TASK_STATUSES.get(task.status, task.status))}"
+    words = f"{in_front(task.tlp, task.text)} · {_(TASK_STATUSES.get(task.status, task.status))}"
     meaning = "" if task.open else "muted"
     if task.open and task.due is not None:
         due, late = _due(task.due, now)
