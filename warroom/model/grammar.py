@@ -1,11 +1,10 @@
 """The quick grammar of the log line: `14:20 !decision @dan #db +bridge Fail over to db2`.
 
 Marks stand in front of the words: a time (first of all), `!kind`, `@to`, `<from`, `#tag`, `+channel`, `%stage` (of
-BOB), `?` (an answer is asked for), `<<` `>>` `<>` (in, out, internal), `TLP:AMBER` (a label). Behind `!order` and
-`!decision` one more: `(+15m)`, the time box of an order or when a decision is looked at again; it may stand at the end of
-the words, too.
-From the first word on that is not a mark everything is text; a mark that is not understood is text, too. A lone `--`
-ends the marks and is dropped; behind it nothing is read.
+BOB), `?` (an answer is asked for), `<<` `>>` `<>` (in, out, internal), `TLP:RED` (a label). Behind `!order` and
+`!decision` one more: `(+15m)`, the time box of an order or when a decision is looked at again; it may stand at the end
+of the words, too. From the first word on that is not a mark everything is text; a mark that is not understood is text,
+too. A lone `--` ends the marks and is dropped; behind it nothing is read.
 """
 
 from __future__ import annotations

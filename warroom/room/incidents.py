@@ -205,6 +205,10 @@ class Incidents(Stakeholders):
         state = self.journal.state(stream, keep=keep)
         if not isinstance(state, IncidentState) or state.declared is None:
             raise BadInput(_("There was no incident {ref} at that time.").format(ref=ref))
+        if without:
+            # Copies may have given a number twice: what is left keeps the one that everybody calls it by.
+            numbers = self.journal.state(stream).numbers
+            state.numbers.update({id_: numbers[id_] for id_ in state.numbers})
         state.rights = self.rights()
         return state
 

@@ -8,6 +8,7 @@ from warroom.i18n import _
 from warroom.model import tlp
 from warroom.model.classifying import Said
 from warroom.model.incident import IncidentState
+from warroom.tui.flows.labels import NONE, label_choices
 from warroom.tui.flows.stakeholders import StakeholderFlows
 from warroom.tui.widgets.choices import Choice
 
@@ -55,20 +56,17 @@ class FlagFlows(StakeholderFlows):
         state = self.state()
         if state is None:
             return
-        keys = dict(zip("cgasr", tlp.LEVELS, strict=True))
-        options = [Choice(key, level, f"{tlp.shown(level):<17} {_(tlp.MEANS[level])}") for key, level in keys.items()]
-        options.append(Choice("n", "none", _("No label")))
         title = _("#{n} has no label. With whom may it be shared?")
         if state.tlp:
             title = _("#{n} is labelled {label}. With whom may it be shared?")
 
         def chosen(value: str) -> None:
-            level = "" if value == "none" else value
+            level = "" if value == NONE else value
             done = _("#{n} is labelled {label}.") if level else _("#{n} has no label any more.")
             said = done.format(n=state.number, label=tlp.shown(level))
             self._classify(state, Said(tlp=level), said)
 
-        self.choose(title.format(n=state.number, label=tlp.shown(state.tlp)), options, chosen)
+        self.choose(title.format(n=state.number, label=tlp.shown(state.tlp)), label_choices(state.tlp), chosen)
 
     def incident_confide(self) -> None:
         """Confidential or not, and who sees it then."""

@@ -8,10 +8,12 @@ from warroom.i18n import _
 from warroom.model.asking import Wait
 from warroom.model.envelope import Recorded
 from warroom.model.incident import IncidentState
+from warroom.model.labelling import own
 from warroom.model.moments import show_moment
 from warroom.model.record import APPROVAL, CONFIRMED, NONE, PROPOSED
 from warroom.model.refusal import Refused
 from warroom.tui.flows.base import KEYS, FlowBase
+from warroom.tui.flows.labels import label_choices
 from warroom.tui.widgets.choices import Choice
 from warroom.tui.widgets.plainline import plain_line
 
@@ -106,6 +108,7 @@ class RecordFlows(FlowBase):
         options = [
             Choice("w", "words", _("Other words")),
             Choice("t", "time", _("Another time")),
+            Choice("l", "label", _("Another TLP label")),
             Choice("s", "strike", _("Strike it out")),
         ]
 
@@ -114,6 +117,8 @@ class RecordFlows(FlowBase):
                 self._ask_reason(recorded, ref, lambda why: self.room.strike(state.id, recorded.id, why=why))
             elif value == "time":
                 self._another_time(state, recorded, ref)
+            elif value == "label":
+                self._another_label(state, recorded, ref)
             else:
                 self._other_words(state, recorded, ref)
 
@@ -143,6 +148,13 @@ class RecordFlows(FlowBase):
         was = show_moment(recorded.at, self.console.zone, self.console.desk.now())
         hint = _("It says {time}. 14:32, -15m, yesterday 23:10, T+45m; both times stay").format(time=was)
         self.ask(key, _("When was {ref}").format(ref=ref) + " >", timed, hint=hint)
+
+    def _another_label(self, state: IncidentState, recorded: Recorded, ref: str) -> None:
+        def chosen(level: str) -> None:
+            act = lambda why: self.room.correct(state.id, recorded.id, tlp=level, why=why)  # noqa: E731
+            self._ask_reason(recorded, ref, act)
+
+        self.choose(_("{ref}: with whom may it be shared?").format(ref=ref), label_choices(own(recorded)), chosen)
 
     def _ask_reason(self, recorded: Recorded, ref: str, act: Callable[[str], Recorded], *drafts: str) -> None:
         from warroom.model import recording
