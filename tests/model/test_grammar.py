@@ -25,6 +25,7 @@ from warroom.model.grammar import (
     print_quick,
 )
 from warroom.model.moments import from_rfc3339
+from warroom.model.tlp import LABELS, LEVELS
 
 HERE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 22, 13, 40, tzinfo=UTC)
@@ -81,6 +82,11 @@ def utc(clock: str) -> datetime:
         (">> @bank hi", quick("hi", to=("bank",), direction="out")),
         ("%picture %x", quick("%x", bob="picture")),
         ("%oordeel It is the disk", quick("It is the disk", bob="judgement")),
+        ("TLP:AMBER @dan They are in", quick("They are in", to=("dan",), tlp="amber")),
+        ("14:20 !d tlp:amber+strict We pay",
+         quick("We pay", at=utc("13:20"), kind="decision", tlp="amber_strict")),
+        ("@dan Tlp:White hi", quick("hi", to=("dan",), tlp="clear")),
+        ("TLP:RED TLP:GREEN twice", quick("TLP:GREEN twice", tlp="red")),
     ],
 )  # fmt: skip
 def test_marks_in_front_of_the_words_are_read(line: str, meant: Quick) -> None:
@@ -119,6 +125,12 @@ def test_marks_in_front_of_the_words_are_read(line: str, meant: Quick) -> None:
         "<b>bold</b>",
         "> quoted",
         "Go (+15m)",
+        "TLP:PURPLE is none",
+        "TLP:NONE is none",
+        "TLP: RED",
+        "TLP:RED, they said",
+        "TLP was read out",
+        "They said TLP:RED",
     ],
 )
 def test_what_is_not_understood_is_text(line: str) -> None:
@@ -209,7 +221,7 @@ _words = st.one_of(
     st.sampled_from(["--", "!decision", "!d", "!xyz", "@dan", "#db", "+bridge", "+b", "14:20", "1432", "-15m", "T+5m",
                      "now", " ", "\n", "\t", "word", "!", "@", "#", "+", "-", "t+1h", "9h05", "2026-11-22T08:00Z",
                      "?", "%p", "%beeld", "%", "<bank", "<<", ">>", "<>", "<b>", "(+15m)", "(15:00)",
-                     "(2", "Go (+5m)", "25:61"]),
+                     "(2", "Go (+5m)", "25:61", "TLP:RED", "tlp:amber+strict", "TLP:", "TLP:RED,"]),
     st.text(max_size=8),
 )  # fmt: skip
 _texts = st.lists(_words, max_size=6).flatmap(
@@ -228,6 +240,7 @@ quicks = st.builds(
     ack=st.booleans(),
     sender=st.none() | st.from_regex(r"[a-zA-Zé][\w.+@-]{0,8}", fullmatch=True),
     direction=st.none() | st.sampled_from(sorted(DIRECTIONS)),
+    tlp=st.none() | st.sampled_from(LEVELS),
 )
 boxed = st.builds(
     lambda one, kind, due: one._replace(kind=kind, due=due),
@@ -306,6 +319,10 @@ def offered(line: str) -> list[str]:
         ("%be", ["%beeldvorming", "%besluitvorming"]),
         ("%p <Eve << ? (+5m) @d", []),
         ("!o (+5m) ? << <Eve %p @dana", ["@dana"]),
+        ("TLP:", list(LABELS)),
+        ("@dan tlp:a", ["TLP:AMBER", "TLP:AMBER+STRICT"]),
+        ("TLP:AMBER+", ["TLP:AMBER+STRICT"]),
+        ("TLP:RED @d", ["@dan", "@dana"]),
         ("!de", ["!decision"]),
         ("!bes", ["!besluit"]),
         ("14:20 !d @IC #d", ["#db", "#dns"]),
@@ -315,7 +332,7 @@ def offered(line: str) -> list[str]:
         # No longer in front of the words:
         ("", []), ("word", []), ("@dan ", []), ("mail @d", []), ("-- @d", []), ("@dan -- @d", []), ("!xyz @d", []),
         ("@dan, @d", []), ("@dan 14:20 @d", []), ("!d !d", []), ("+a +b", []), ("25:00 @d", []),
-        ("%p %j", []), ("<Eve <d", []), ("? ? @d", []),
+        ("%p %j", []), ("<Eve <d", []), ("? ? @d", []), ("TLP:RED TLP:", []), ("mail TLP:", []), ("TLP", []),
     ],
 )  # fmt: skip
 def test_what_a_mark_may_become(line: str, found: list[str]) -> None:

@@ -88,6 +88,15 @@ def test_a_preview_says_all_the_other_marks() -> None:
     assert preview(read("!can a; b"), HERE, known, NOW) == "CAN: a | b"
 
 
+def test_a_preview_says_the_label_and_what_only_looks_like_one() -> None:
+    assert preview(read("TLP:amber @dan Go"), HERE, ["dan"], NOW) == "NOTE TLP:AMBER to dan: Go"
+    assert preview(read("Go TLP:AMBER"), HERE, [], NOW) == (
+        "NOTE: Go TLP:AMBER  (TLP:AMBER stays text: a label stands in front of the words)"
+    )
+    assert preview(read("TLP:PURPLE, go"), HERE, [], NOW).endswith("(TLP:PURPLE is no label; it stays text)")
+    assert "stays text" not in preview(read("TLP:RED they said TLP:GREEN"), HERE, [], NOW)
+
+
 def test_a_preview_says_who_is_missing_and_who_left() -> None:
     known = ["dan", "eve"]
     assert "nobody is named" in preview(read("!order Go"), HERE, known, NOW)

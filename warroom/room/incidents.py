@@ -207,8 +207,8 @@ class Incidents(Stakeholders):
             raise BadInput(_("There was no incident {ref} at that time.").format(ref=ref))
         if without:
             # Copies may have given a number twice: what is left keeps the one that everybody calls it by.
-            numbers = self.journal.state(stream).numbers
-            state.numbers.update({id_: numbers[id_] for id_ in state.numbers})
+            whole = self.incident(stream)
+            state.numbers.update({id_: whole.numbers[id_] for id_ in state.numbers})
         state.rights = self.rights()
         return state
 
