@@ -56,6 +56,7 @@ LINES: tuple[Line, ...] = (
         "ref": "1", "category": "outage", "subcategory": Kept("payments"), "cause": "change", "impact": "low",
         "urgency": "low", "why": Kept("Fewer are hit."),
     }),
+    Line("classify", {"ref": "1", "tlp": "green"}),
     Line("classify", {"ref": "1", "priority": "P3", "why": Kept("So it is."), "major": True}),
     Line("board", {"everything": True, "status": "responding", "at": "-1m", "limit": "5"}),
     Line("board", {"limit": "5"}),
@@ -78,7 +79,7 @@ LINES: tuple[Line, ...] = (
     Line("log", {"ref": "1", "text": (Kept("The cable is whole."),)}),
     Line("log", {
         "ref": "1", "text": (Kept("The lorry is here."),), "kind": "message", "to": Kept("dan"), "approval": True,
-        "sender": Kept("the driver"), "direction": "in", "subject": Kept("Power"), "reply_to": "1",
+        "sender": Kept("the driver"), "direction": "in", "subject": Kept("Power"), "reply_to": "1", "tlp": "amber",
     }),
     Line("log", {
         "ref": "1", "text": (Kept("Half of it is dark"),), "kind": "can", "actions": Kept("A lorry comes"),
@@ -109,6 +110,7 @@ LINES: tuple[Line, ...] = (
     Line("correct", {
         "ref": "1", "entry": "{question}", "text": (Kept("Is the other one up?"),), "at": "-5m", "why": Kept("A slip."),
     }),
+    Line("correct", {"ref": "1", "entry": "{question}", "tlp": "red", "why": Kept("Its label.")}),
     Line("strike", {"ref": "1", "entry": "{question}", "why": Kept("Said to the wrong one.")}),
     Line("significant", {"ref": "1", "entry": "{question}", "propose": True, "why": Kept("It turned there.")}),
     Line("significant", {"ref": "1", "entry": "{order}", "drop": True, "why": Kept("It was nothing.")}),
@@ -183,6 +185,7 @@ LINES: tuple[Line, ...] = (
     Line("export", {"ref": "1", "form": "md"}),
     Line("export", {"ref": "1", "form": "json"}),
     Line("export", {"ref": "1", "form": "md", "struck": True}),
+    Line("export", {"ref": "1", "form": "md", "tlp": "amber"}),
     Line("export", {"ref": "1", "form": "ics214", "unit": "IC", "since": "-3h", "until": "-1m"}),
     Line("export", {"ref": "1", "form": "ics309", "channel": "bridge"}),
     Line("export", {"ref": "1", "form": "ics213", "message": "{question}"}),

@@ -58,7 +58,7 @@ def incident(
         # Folded anew without it: whatever is printed of the state can't hold a word of what is left out.
         state = room.incident(state.id, without=out.events)
         timeline = [one for one in timeline if one.id not in out.events]
-    labels = labels_of(state, timeline, out, unsaid=() if struck or fmt == "json" else state.record.struck)
+    labels = labels_of(state, timeline, out)
     if fmt == "json":
         return in_json(json.dumps(as_json(state, timeline, heads, labels), ensure_ascii=False, indent=2)) + "\n"
     if fmt == "csv":

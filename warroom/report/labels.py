@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from warroom.i18n import ngettext
@@ -43,9 +43,7 @@ class Labels(NamedTuple):
 NO_LABELS = Labels()
 
 
-def labels_of(
-    state: IncidentState, timeline: Sequence[Recorded], out: Withheld | None = None, *, unsaid: Container[str] = ()
-) -> Labels:
-    """The labels of a document that holds this much of an incident; `unsaid`: events whose words don't stand in it."""
+def labels_of(state: IncidentState, timeline: Iterable[Recorded], out: Withheld | None = None) -> Labels:
+    """The labels of a document that holds this much of an incident."""
     events = {id_: over(level, state.tlp) for id_, level in levels(timeline).items()}
-    return Labels(stricter(state.tlp, *(level for id_, level in events.items() if id_ not in unsaid)), events, out)
+    return Labels(stricter(state.tlp, *events.values()), events, out)
