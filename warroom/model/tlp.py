@@ -25,8 +25,8 @@ LABELS = tuple(_SHOWN.values())
 MEANS = {
     "clear": N_("everybody may be told"),
     "green": N_("the community around us"),
-    "amber": N_("our organisation and its clients, as far as they need it"),
-    "amber_strict": N_("our organisation only, as far as they need it"),
+    "amber": N_("our organisation and its clients, if they need it"),
+    "amber_strict": N_("our organisation only, if they need it"),
     "red": N_("only those who were told themselves"),
 }
 """With whom what is labelled so may be shared."""

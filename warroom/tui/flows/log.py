@@ -10,8 +10,10 @@ from warroom.model.asking import gone
 from warroom.model.envelope import Recorded
 from warroom.model.events import TaskAdded
 from warroom.model.incident import IncidentState
+from warroom.model.labelling import own
 from warroom.model.moments import show_moment
 from warroom.model.refusal import SameWords
+from warroom.model.tlp import shown
 from warroom.room.log import More
 from warroom.tui.flows.base import FlowBase
 from warroom.tui.widgets.choices import Choice
@@ -110,6 +112,8 @@ class LogFlows(FlowBase):
         state, event = self.room.current(recorded.stream), recorded.event
         when = show_moment(recorded.at, self.console.zone, self.console.desk.now())
         said = _("#{n}: kept as {name}, {time}.").format(n=state.number, name=ref_of(state, recorded), time=when)
+        if level := own(recorded):
+            said = f"{said} {shown(level)}."
         if isinstance(event, TaskAdded):
             return _("{what} {who} has to acknowledge it.").format(what=said, who=event.assignee or event.position)
         to = ", ".join(getattr(event, "to", ()))
