@@ -12,7 +12,7 @@ _WIDTH = max(len(shown(level)) for level in LEVELS)
 
 def label_choices(now: str) -> list[Choice]:
     """One for each level, and none; the one that it has `now` can't be taken again."""
-    said = _("now")
+    said = _("(now)")
     options = [
         Choice(key, level, f"{shown(level):<{_WIDTH}}  {_(MEANS[level])}", level != now, said)
         for key, level in zip("cgasr", LEVELS, strict=True)
