@@ -11,7 +11,7 @@ from tests.tui.console import console, done, furnished, keys, shown
 from tests.tui.driving import driven
 from warroom.room import Room
 from warroom.room.incidents import Report
-from warroom.tui.app import Options
+from warroom.tui.app import Options, WarRoomApp
 from warroom.tui.commands import COMMANDS
 
 
@@ -24,6 +24,20 @@ async def test_a_title_and_enter_declare_an_incident_without_asking_for_a_severi
         assert (state.name, state.status, state.priority) == ("Mail is late", "registered", "")
         assert app.desk.chosen == state.id
         assert "INC-2026-0004 is on the board" in shown(app)
+
+
+@driven
+async def test_ages_go_on_at_the_same_moments_on_every_console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    timer = WarRoomApp.set_timer
+    monkeypatch.setattr(
+        WarRoomApp,
+        "set_timer",
+        lambda app, delay, *rest, **more: (waits.append(delay), timer(app, delay, *rest, **more))[1],
+    )
+    async with console(furnished(tmp_path)) as (app, _pilot):
+        assert app.desk.now().second == 7
+    assert 8.0 in waits, "at 0, 15, 30 and 45 seconds of each minute"
 
 
 @driven

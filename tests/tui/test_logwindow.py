@@ -57,16 +57,19 @@ def whole(room: Room, wanted: str = "") -> list[str]:
 def test_upwards_and_down_again_every_line_is_passed_once_and_few_are_held(room: Room, wanted: str) -> None:
     window, everything = held(room, wanted), whole(room, wanted)
     assert texts(window) == everything[-5:]
+    assert not window.at_start
     while window.older():
         assert texts(window) == everything[everything.index(texts(window)[0]) :][: len(window.lines)]
         assert len(window.lines) <= 15
     assert texts(window)[0] == everything[0]
+    assert window.at_start
     assert window.at_end == (len(everything) <= 15)
     while not window.at_end:
         window.newer()
         assert texts(window) == everything[everything.index(texts(window)[0]) :][: len(window.lines)]
         assert len(window.lines) <= 15
     assert texts(window)[-1] == everything[-1]
+    assert window.at_start == (len(everything) <= 15)
 
 
 def test_the_first_and_the_newest_lines_are_one_step_away(room: Room) -> None:

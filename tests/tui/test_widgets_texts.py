@@ -113,5 +113,7 @@ def test_the_thumb_is_on_the_page_and_touches_the_ends_only_there(first: int, pa
     assert list(lines) == [line for line in lines if 0 <= line < page]
     assert bool(lines) == (total > page)
     if lines:
-        assert thumb_lines(0, page, total).start == 0
-        assert thumb_lines(total - page, page, total).stop == page
+        assert len(thumb_lines(0, page, total, least=True)) == 1
+        for least in (False, True):
+            assert thumb_lines(0, page, total, least=least).start == 0
+            assert thumb_lines(total - page, page, total, least=least).stop == page

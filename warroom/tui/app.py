@@ -195,7 +195,8 @@ class WarRoomApp(App[int]):
         self.eye.open()
         self.set_interval(1.0, self._second)
         self.company.open()
-        self.set_interval(AGE, self._age)
+        # At the same moments on every console: what two people see side by side is the same.
+        self.set_timer(AGE - self.desk.now().timestamp() % AGE, self._begin_to_age)
         if self.options.begin is not None:
             self.options.begin(self)
         self.call_after_refresh(self._whole_board)
@@ -292,6 +293,10 @@ class WarRoomApp(App[int]):
             return
         if (width, height) != tuple(self.size) and width and height:
             self.post_message(events.Resize(Size(width, height), Size(width, height)))
+
+    def _begin_to_age(self) -> None:
+        self._age()
+        self.set_interval(AGE, self._age)
 
     def _age(self) -> None:
         if self.present:

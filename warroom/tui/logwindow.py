@@ -31,14 +31,15 @@ class Added(NamedTuple):
 
 
 class LogWindow:
-    """Lines of one incident's log, in order. `at_end`: the newest is among them; then new ones are added."""
+    """Lines of one incident's log, in order. `at_end`: the newest is among them; then new ones are added.
+    `at_start`: so is the oldest."""
 
     def __init__(self, room: Room) -> None:
         self.room = room
         self.stream: str | None = None
         self.filter = Filter()
         self.lines: list[Recorded] = []
-        self.at_end = True
+        self.at_end = self.at_start = True
 
     def open(self, stream: str | None) -> None:
         """The newest lines of an incident; None: nothing is shown."""
@@ -50,12 +51,13 @@ class LogWindow:
         self.lines, self.at_end = [], True
         if self.stream is not None:
             self.lines = self.room.log_page(self.stream, self.filter, max(PAGE, least))
+        self.at_start = len(self.lines) < max(PAGE, least)
 
     def first(self) -> None:
         """Go to the beginning."""
         if self.stream is not None:
             self.lines = self.room.log_page(self.stream, self.filter, PAGE, oldest=True)
-            self.at_end = len(self.lines) < PAGE
+            self.at_end, self.at_start = len(self.lines) < PAGE, True
 
     def show(self, wanted: Filter) -> None:
         """Show only what fits a filter, from the newest on."""
@@ -68,6 +70,7 @@ class LogWindow:
             return False
         more = self.room.log_page(self.stream, self.filter, PAGE, before=self.lines[0])
         self.lines = more + self.lines
+        self.at_start = len(more) < PAGE
         if len(self.lines) > PAGES * PAGE:
             del self.lines[PAGES * PAGE :]
             self.at_end = False
@@ -80,7 +83,9 @@ class LogWindow:
         more = self.room.log_page(self.stream, self.filter, PAGE, after=self.lines[-1])
         self.lines += more
         self.at_end = len(more) < PAGE
-        del self.lines[: max(0, len(self.lines) - PAGES * PAGE)]
+        over = max(0, len(self.lines) - PAGES * PAGE)
+        self.at_start = self.at_start and not over
+        del self.lines[:over]
         return bool(more)
 
     def around(self, moment: datetime) -> Recorded | None:
@@ -91,7 +96,7 @@ class LogWindow:
         before = self.room.log_page(self.stream, self.filter, PAGE, before=found)
         after = self.room.log_page(self.stream, self.filter, PAGE, after=found)
         fits = [found] if not self.filter.terms or self._fits(found) else []
-        self.lines, self.at_end = [*before, *fits, *after], len(after) < PAGE
+        self.lines, self.at_end, self.at_start = [*before, *fits, *after], len(after) < PAGE, len(before) < PAGE
         return next(iter(fits or after), None)
 
     def _fits(self, one: Recorded) -> bool:
@@ -124,6 +129,7 @@ class LogWindow:
         many = len(self.lines) > 2 * PAGES * PAGE
         if many:
             del self.lines[: -PAGES * PAGE]
+            self.at_start = False
         return many
 
     def _between(self, fresh: Sequence[Recorded]) -> bool:

@@ -75,7 +75,7 @@ class LogPane(Pane):
         drawn = self._drawn if moved else {}
         rows = [drawn.get(one.id) or self.line(one, names) for one in held.lines]
         self._drawn = {row.key: row for row in rows}
-        self.list.more_below = not held.at_end
+        self.list.more_below, self.list.partial = not held.at_end, not (held.at_end and held.at_start)
         self.list.set_rows(rows, fresh=not moved)
 
     def take(self, added: Added) -> None:

@@ -19,14 +19,14 @@ _KEPT = 2_000
 THUMB = "▐"
 
 
-def thumb_lines(first: int, page: int, total: int) -> range:
-    """Which of the `page` lines shown have the thumb when line `first` of `total` is the first of them.
+def thumb_lines(first: int, page: int, total: int, *, least: bool = False) -> range:
+    """Which of the `page` lines shown have the thumb when line `first` of `total` is the first of them; `least`: one.
 
     Textual's own scrollbar moves by eighths of a cell and is sent whole for every row that a list gets.
     """
     if total <= page or page <= 0:
         return range(0)
-    size = max(1, round(page * page / total))
+    size = 1 if least else max(1, round(page * page / total))
     top = round(min(1.0, first / (total - page)) * (page - size))
     return range(top, top + size)
 

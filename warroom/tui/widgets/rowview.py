@@ -34,6 +34,8 @@ class RowView(ScrollView):
         self._cursor = 0
         self._painted: list[Strip] = []
         self._fresh = False
+        self.partial = False
+        """Whether there are more rows than the list holds: then the thumb is as small as it gets."""
         self._frame = (0, range(0), "")
 
     @property
@@ -51,7 +53,7 @@ class RowView(ScrollView):
     def _look(self) -> None:
         """What every line is drawn by: asked once, not for each of them."""
         first = self.scroll_offset.y
-        thumb = thumb_lines(first, self._page, self._book.total)
+        thumb = thumb_lines(first, self._page, self._book.total, least=self.partial)
         self._frame = first, thumb, "cursor" if self.has_focus else "cursor-blurred"
 
     def _line(self, y: int) -> Strip:
