@@ -72,7 +72,7 @@ def test_the_timeline_tells_every_kind_of_event_in_words(responding: Shell) -> N
     text = responding("timeline", "1").stdout
     for words in (
         "Checkout down (reported by ann)", "registered", "software fault", "ann is Incident Commander", "responding",
-        "#1 Restore from snapshot -> bea", "#1 Stop writes to db1",
+        "T1 Restore from snapshot -> bea", "1 Stop writes to db1",
     ):  # fmt: skip
         assert words in text, words
 

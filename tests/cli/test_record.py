@@ -24,7 +24,7 @@ def test_the_answer_names_what_was_kept(run: Shell) -> None:
     said = run("log", "1", "!order @bob (+15m) Fail over").output
     assert said == "INC-2026-0001: kept as T2, 15:40, to bob, due 15:55\n"
     said = run("log", "1", "!decision Wait (+2h)").output
-    assert said == "INC-2026-0001: kept as D1, 15:40, looked at again 17:40\n"
+    assert said == "INC-2026-0001: kept as D1, 15:40, to be looked at again 17:40\n"
 
 
 def test_every_option_of_an_entry_is_kept(run: Shell) -> None:
@@ -232,8 +232,8 @@ def test_a_briefing_tells_whoever_takes_over_what_they_have_to_know(run: Shell) 
     said = run("show", "1", "--briefing").output
     for words in (
         "STATUS", "P1, responding", "1 Stop writes to db1 (open)", "H1 The disk is full (open", "RULED OUT, CONFIRMED",
-        "H2 DNS (ruled out", "update customers: 16:10, in 30m", "D1 looked at again: 17:40",
-        "#1 Restore from snapshot (bea, assigned)", "1 asks OSC, for 0m", "D1 Fail over (ann 15:40",
+        "H2 DNS (ruled out", "update customers: 16:10, in 30m", "D1 to be looked at again: 17:40",
+        "T1 Restore from snapshot (bea, assigned)", "1 asks OSC, for 0m", "D1 Fail over (ann 15:40",
         "customers, 15:40: We look into it", "Incident Commander: ann", "positions are open",
     ):  # fmt: skip
         assert words in said, words

@@ -130,7 +130,7 @@ def test_activity_after_closing_is_told_everywhere_until_it_is_decided(respondin
     assert "activity after closing: 1" in responding("merge", copy).stdout
     assert "activity after closing: 1; reopen?" in responding("board").stdout
     shown = responding("show", "2").stdout
-    assert "activity after closing: 1; reopen?" in shown and "#1 Look" in shown
+    assert "activity after closing: 1; reopen?" in shown and "T1 Look" in shown
     assert "activity after closing: 1" in responding("export", "2").stdout
     assert responding.json("show", "2")["activity_after_closing"] == 1
     listed = responding("settle", "2").stdout

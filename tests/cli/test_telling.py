@@ -109,9 +109,9 @@ SAID: list[tuple[Event, str, str]] = [
     (PlanSubmitted(number=2), "version 2 put before the commander", "muted"),
     (PlanApproved(number=2, content={}), "version 2 approved", "decision"),
     (PlanReturned(why="no times"), "sent back: no times", "strong"),
-    (ObjectiveAdded(number=1, text="Stop writes"), "#1 Stop writes", "strong"),
-    (ObjectiveSet(objective="o1", status="met"), "#1 Stop writes -> met", "done"),
-    (TaskAdded(number=3, text="Restore", assignee="bea"), "#3 Restore -> bea", "order"),
+    (ObjectiveAdded(number=1, text="Stop writes"), "1 Stop writes", "strong"),
+    (ObjectiveSet(objective="o1", status="met"), "1 Stop writes -> met", "done"),
+    (TaskAdded(number=3, text="Restore", assignee="bea"), "T3 Restore -> bea", "order"),
     (TaskSet(task="t3", status="done", note="at last"), "#3 Restore -> done: at last", "done"),
     (TaskSet(task="t3", assignee=""), "#3 Restore -> nobody", "muted"),
     (TaskSet(task="t3", checked=True), "#3 Restore -> checked", "muted"),
@@ -186,7 +186,7 @@ SAID += [
     (UpdateSent(audience="press", text="We know.", channel="mail"), "-> press: We know. (on mail)", "update"),
     (
         UpdateDrafted(number=2, audience="press", text="We know."),
-        "#2 -> press: We know. (waits for approval)",
+        "2 -> press: We know. (waits for approval)",
         "update",
     ),
     (UpdateReworded(draft="d2", text="We know it."), "#2 -> press worded anew: We know it.", "update"),
@@ -222,7 +222,7 @@ SAID += [
     ),
     (LogWritten(entry="report_can", text="a", can=("a",)), "a", "message"),
     (TaskAdded(number=3, text="Go", position="MEDL", ordered=True, channel="bridge", tags=("db",)),
-     "#3 Go -> MEDL (on bridge)  #db", "order"),
+     "T3 Go -> MEDL (on bridge)  #db", "order"),
     (TaskSet(task="t3", status="acknowledged", by="bea"), "#3 Restore -> acknowledged -> said by bea", "muted"),
     (EntryAsked(entry="e", of=("dan", "IC"), number=7), "7 asks dan, IC for an answer", "muted"),
     (EntryAsked(entry="e", of=("IC",), number=7, what="approval"), "7 asks IC for approval", "muted"),
@@ -264,7 +264,7 @@ TIMED: list[Event] = [
     EscalationRaised(to="OSC", answer_by=AT),
     PromiseSnoozed(promise="update/customers", what="update", subject="customers", due=AT, until=AT),
 ]
-NAMES = {"o1": "#1 Stop writes", "t3": "#3 Restore", "d2": "#2 -> press", "d1": "D1 Go", "h1": "H1 Disk"}
+NAMES = {"o1": "1 Stop writes", "t3": "#3 Restore", "d2": "#2 -> press", "d1": "D1 Go", "h1": "H1 Disk"}
 
 
 def told(event: Event | Unknown | Redacted, after: timedelta = timedelta(0)) -> Recorded:

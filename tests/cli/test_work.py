@@ -79,7 +79,7 @@ def test_tasks_are_given_and_moved_on(responding: Shell) -> None:
     assert changed["status"] == "in_progress"
     assert run.json("task-set", "1", "2", "--to", "dan", "--due", "15:50Z")["assignee"] == "dan"
     assert run("task-set", "1", "2", "done").stdout == "task 2: Call the vendor (done, dan)\n"
-    assert "#2 Call the vendor -> done" in run("timeline", "1", "--kind", "task").stdout
+    assert "T2 Call the vendor -> done" in run("timeline", "1", "--kind", "task").stdout
     assert "no task 9" in run("task-set", "1", "9", "done", code=2).stderr
     assert "status" in run("task-set", "1", "2", "perhaps", code=2).stderr
 

@@ -21,10 +21,10 @@ from warroom.model.grammar import (
     kind_of,
     kind_title,
     parse_quick,
-    preview,
     print_quick,
 )
 from warroom.model.moments import from_rfc3339
+from warroom.model.readback import preview
 from warroom.model.tlp import LABELS, LEVELS
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -324,7 +324,7 @@ def offered(line: str) -> list[str]:
         ("TLP:AMBER+", ["TLP:AMBER+STRICT"]),
         ("TLP:RED @d", ["@dan", "@dana"]),
         ("!de", ["!decision"]),
-        ("!bes", ["!besluit"]),
+        ("!bes", ["!besluit", "!beslissing"]),
         ("14:20 !d @IC #d", ["#db", "#dns"]),
         ("  @dana", ["@dana"]),
         ("@dan @x", []),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.test_grammar import HERE, NOW, read
-from warroom.model.grammar import can_parts, doubt, parse_quick, preview, stage_of
+from warroom.model.grammar import can_parts, parse_quick, stage_of
+from warroom.model.readback import doubt, preview
 
 PIECES = ["condition: ", "Actions:", " needs : ", ";", " ", "a", "\n", "acties:", "."]
 
@@ -81,7 +82,8 @@ def test_a_time_that_never_came_is_said_with_the_reason() -> None:
 def test_a_preview_says_all_the_other_marks() -> None:
     known = ["dan", "IC"]
     assert preview(read("!o @dan (+15m) Go"), HERE, known, NOW) == "ORDER to dan by 14:55: Go"
-    assert preview(read("!d %besluit Go (+2h)"), HERE, known, NOW) == "DECISION (decision) looked at again 16:40: Go"
+    decided = preview(read("!d %besluit Go (+2h)"), HERE, known, NOW)
+    assert decided == "DECISION (decision) to be looked at again 16:40: Go"
     assert preview(read("!mes ? << <IC @dan Call"), HERE, known, NOW) == (
         "MESSAGE incoming from IC to dan asks for an answer: Call"
     )

@@ -132,6 +132,22 @@ class Cli:
         return path
 
 
+class Numbered(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that will do
+    """A number as it stands on the screen: `D2`, `#2` or `2`."""
+
+    name = "integer"
+
+    def __init__(self, letter: str) -> None:
+        self._letter = letter
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; raises click's own complaint for what is none."""
+        plain = str(value)
+        if plain[:1].upper() in (self._letter, "#") and plain[1:].isdecimal():
+            plain = plain[1:]
+        return click.INT(plain, param, ctx)
+
+
 def default_room() -> Path:
     """Where a user's own room lies."""
     import platformdirs

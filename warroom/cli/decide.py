@@ -8,6 +8,7 @@ import click
 
 from warroom.cli.base import (
     Cli,
+    Numbered,
     argument,
     at_option,
     command,
@@ -60,7 +61,7 @@ def decide(
 
 @command("decision-set", N_("Look at a decision again: what came of it, when next, or one more strong objection."))
 @incident_argument
-@argument("number", N_("The number of the decision."), type=int, metavar="K")
+@argument("number", N_("The number of the decision."), type=Numbered("D"), metavar="K")
 @option("--outcome", metavar="TEXT", help=N_("What came of it; - reads standard input."))
 @option("--review", metavar="TIME", help=N_("When it is looked at again: 15:30, 45m."))
 @option("--reviewed", is_flag=True, help=N_("It was looked at, and stands."))
@@ -105,7 +106,7 @@ def hypothesis(cli: Cli, ref: str, text: tuple[str, ...], entries: tuple[str, ..
     N_("Say how a hypothesis stands: open, testing, ruled_out or confirmed (with --why); or link entries to it."),
 )
 @incident_argument
-@argument("number", N_("The number of the hypothesis."), type=int, metavar="K")
+@argument("number", N_("The number of the hypothesis."), type=Numbered("H"), metavar="K")
 @argument("status", N_("open, testing, ruled_out or confirmed."), required=False)
 @option("--why", metavar="TEXT", default="", help=N_("What shows it; - reads standard input."))
 @option("--link", "entries", metavar="MSG", multiple=True, help=_LINK)

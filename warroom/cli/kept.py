@@ -36,7 +36,7 @@ def kept(room: Room, recorded: Recorded, as_json: bool) -> None:
     due = getattr(event, "next_due", None)
     if due is not None:
         said += ", " + _("next by {time}").format(time=show_moment(due, zone, now))
-    for field, words in (("due", _("due {time}")), ("review", _("looked at again {time}"))):
+    for field, words in (("due", _("due {time}")), ("review", _("to be looked at again {time}"))):
         moment = getattr(event, field, None)
         if moment is not None:
             said += ", " + words.format(time=show_moment(moment, zone, now))

@@ -69,7 +69,7 @@ def _kind(text: str | None) -> str | None:
 def _doubts(room: Room, recorded: Recorded) -> None:
     """On standard error: what looked like a time and stayed text, and who was named and holds no position any more."""
     from warroom.cli.output import note, shown
-    from warroom.model.grammar import doubt
+    from warroom.model.readback import doubt
     from warroom.model.tlp import doubt as unlabelled
 
     event, typed = recorded.event, recorded.at if recorded.at != recorded.recorded_at else None

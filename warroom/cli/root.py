@@ -161,6 +161,12 @@ def explained(error: Exception) -> tuple[int, str]:
 
 def _usage(error: click.ClickException) -> str:
     text = error.format_message().rstrip()
+    if isinstance(error, click.NoSuchOption) and error.option_name[1:2].isdecimal():
+        text = (
+            text.rstrip(".")
+            + ". "
+            + _("Words that begin with a dash stand behind two of them, such as: -- -5m It is down")
+        )
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "warroom"
     dot = "" if text.endswith((".", "?", "!")) else "."

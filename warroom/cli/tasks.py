@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from warroom.cli.base import (
     Cli,
+    Numbered,
     argument,
     command,
     complete_person,
@@ -76,7 +77,7 @@ def task(
     ),
 )
 @incident_argument
-@argument("number", N_("The number of the task."), type=int, metavar="K")
+@argument("number", N_("The number of the task."), type=Numbered("T"), metavar="K")
 @argument("status", N_("How it stands now."), required=False)
 @option("--note", metavar="TEXT", default="", help=N_("What there is to say about it; - reads standard input."))
 @option("--to", metavar="PERSON", help=N_("Who has it from now on."), shell_complete=complete_person)

@@ -10,13 +10,13 @@ too. A lone `--` ends the marks and is dropped; behind it nothing is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from warroom.i18n import N_, _
 from warroom.model import tlp
-from warroom.model.moments import BadMoment, NeverCame, parse_moment, rfc3339, show_moment
+from warroom.model.moments import BadMoment, parse_moment, rfc3339
 
 _TITLES = {
     "note": N_("NOTE"),
@@ -34,11 +34,12 @@ _TITLES = {
 }
 ENTRY_KINDS = tuple(_TITLES)
 """What an entry can be. CAN: condition, actions, needs."""
-_TYPED = tuple(kind for kind in ENTRY_KINDS if kind != "inject")
-_ALIASES = {
+TYPED = tuple(kind for kind in ENTRY_KINDS if kind != "inject")
+ALIASES = {
     "can": "report_can",
     "update": "status_update",
     "besluit": "decision",
+    "beslissing": "decision",
     "opdracht": "order",
     "verzoek": "request",
     "bericht": "message",
@@ -56,10 +57,10 @@ _STAGES = {
 }
 DIRECTIONS = {"in": N_("incoming"), "out": N_("outgoing"), "internal": N_("internal")}
 _ARROWS = {"<<": "in", ">>": "out", "<>": "internal"}
-_BOXED = frozenset({"order", "decision"})
+BOXED = frozenset({"order", "decision"})
 """The kinds that take a time in brackets."""
 _WORD = re.compile(r"\S+")
-_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?Z?|\d\dh\d\d|-\d\S*|T\+\S+|\d{4}-\d{2}-\d{2}T\S+", re.IGNORECASE)
+TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?Z?|\d\dh\d\d|-\d\S*|T\+\S+|\d{4}-\d{2}-\d{2}T\S+", re.IGNORECASE)
 _NAME = re.compile(r"[\w.+@-]{1,64}")
 _CHANNEL = re.compile(r"[^\W\d_][\w.-]{0,63}")
 _SENDER = re.compile(r"[^\W\d_][\w.+@-]{0,63}")
@@ -99,11 +100,11 @@ def kind_title(code: str) -> str:
 def kind_of(word: str) -> str | None:
     """The kind that a word names: its code, an alias, or the beginning of only one of them."""
     wanted = word.casefold()
-    if wanted in _TYPED:
+    if wanted in TYPED:
         return wanted
-    if wanted in _ALIASES:
-        return _ALIASES[wanted]
-    return _begun(wanted, {kind: kind for kind in _TYPED} | _ALIASES)
+    if wanted in ALIASES:
+        return ALIASES[wanted]
+    return _begun(wanted, {kind: kind for kind in TYPED} | ALIASES)
 
 
 def stage_of(word: str) -> str | None:
@@ -139,7 +140,7 @@ class _Reader:
     def mark(self, word: str, *, first: bool) -> bool:
         """Whether a word in front of the text is a mark; then it is kept."""
         sign, name = word[0], word[1:]
-        if first and _TIME.fullmatch(word):
+        if first and TIME.fullmatch(word):
             self.at = self.moment(word)
             return self.at is not None
         if sign in "@#" and _NAME.fullmatch(name):
@@ -178,7 +179,7 @@ class _Reader:
     @property
     def takes_box(self) -> bool:
         """Whether a time in brackets means something here."""
-        return (self.kind or self._meant) in _BOXED and self.due is None
+        return (self.kind or self._meant) in BOXED and self.due is None
 
     def moment(self, said: str, *, future: bool = False) -> datetime | None:
         """A moment as it was typed; None where that is none."""
@@ -257,7 +258,7 @@ def print_quick(quick: Quick, zone: tzinfo) -> str:
         marks.append(f"+{quick.channel}")
     # The end of the marks is said wherever the text could be taken for one more of them.
     first = quick.text.lstrip()[:1]
-    boxed = quick.kind in _BOXED and quick.due is None and box_of(quick.text) is not None
+    boxed = quick.kind in BOXED and quick.due is None and box_of(quick.text) is not None
     if boxed or (first and (first.upper() in _SIGNS or first.isdigit())):
         marks.append(_END)
     if not marks:
@@ -297,77 +298,7 @@ def _labelled(text: str) -> list[str]:
     return [text[match.end() : stop].strip() for match, stop in zip(places, ends, strict=True)]
 
 
-# -- how it was read ---------------------------------------------------------------------------------------------------
-
-
-def preview(quick: Quick, zone: tzinfo, known: Collection[str], now: datetime, gone: Collection[str] = ()) -> str:
-    """How the line was read, in one line, with the day of a time that is not today's; names who is not known, who left
-    (of those in `gone`), and what looks like a time and is none."""
-    parts = [show_moment(quick.at, zone, now)] if quick.at is not None else []
-    parts.append(kind_title(quick.kind or "note"))
-    if quick.tlp:
-        parts.append(tlp.shown(quick.tlp))
-    if quick.bob:
-        parts.append(f"({_(STAGES[quick.bob])})")
-    if quick.direction:
-        parts.append(_(DIRECTIONS[quick.direction]))
-    if quick.sender:
-        parts.append(_("from {name}").format(name=quick.sender))
-    if quick.to:
-        parts.append(_("to {names}").format(names=", ".join(quick.to)))
-    if quick.tags:
-        parts.append(_("tagged {tags}").format(tags=", ".join(quick.tags)))
-    if quick.channel:
-        parts.append(_("on {channel}").format(channel=quick.channel))
-    if quick.due is not None:
-        words = _("by {time}") if quick.kind == "order" else _("looked at again {time}")
-        parts.append(words.format(time=show_moment(quick.due, zone, now)))
-    if quick.ack:
-        parts.append(_("asks for an answer"))
-    words = " | ".join(can_parts(quick.text)) if quick.kind == "report_can" else quick.text
-    line = f"{' '.join(parts)}: {' '.join(words.split())}"
-    box = None if quick.due is not None else quick.kind
-    unread = doubt(quick.at, box, quick.text, zone, now), "" if quick.tlp else tlp.doubt(quick.text)
-    doubts = "; ".join(filter(None, (*unread, *_strangers(quick, known, gone))))
-    return f"{line}  ({doubts})" if doubts else line
-
-
-def _strangers(quick: Quick, known: Collection[str], gone: Collection[str]) -> Iterable[str]:
-    named = [*quick.to, *([quick.sender] if quick.sender else [])]
-    here, left = ({name.casefold() for name in names} for names in (known, gone))
-    unknown = [name for name in named if name.casefold() not in here]
-    if unknown:
-        yield _("not known here: {names}").format(names=", ".join(unknown))
-    away = [name for name in quick.to if name.casefold() in left]
-    if away:
-        yield _("holds no position any more: {names}").format(names=", ".join(away))
-    if quick.kind == "order" and len(quick.to) != 1:
-        yield _("each acknowledges it for themselves") if quick.to else _("nobody is named: @ and who carries it out")
-    elif quick.ack and not quick.to:
-        yield _("nobody is named: @ and who answers")
-
-
-def doubt(at: datetime | None, kind: str | None, text: str, zone: tzinfo, now: datetime) -> str:
-    """What looks like a time in a text and is none, and why; empty where nothing does.
-
-    Such as 25:61, or 02:30 on the day on which the clocks go forward. Only what stands in front where no time (`at`)
-    was read, or in brackets behind an order or a decision.
-    """
-    first = text.split(None, 1)[0] if text.strip() else ""
-    if at is None and _TIME.fullmatch(first):
-        return _no_time(first, zone, now, future=False)
-    found = box_of(text) if kind in _BOXED else None
-    return _no_time(found[1], zone, now, future=True) if found else ""
-
-
-def _no_time(said: str, zone: tzinfo, now: datetime, *, future: bool) -> str:
-    try:
-        parse_moment(said, now=now, zone=zone, reported_at=now, future=future)
-    except NeverCame as error:
-        return _("it stays text: {why}").format(why=str(error).rstrip("."))
-    except BadMoment:
-        return _("{text} is no time; it stays text").format(text=said)
-    return "" if future else _("{text} stays text: a time stands in front of all else").format(text=said)
+# -- completion --------------------------------------------------------------------------------------------------------
 
 
 def completions(
@@ -387,7 +318,7 @@ def completions(
         return []  # a second one would be text
     named = [*people, *positions]
     offered = {
-        "!": [*_TYPED, *_ALIASES],
+        "!": [*TYPED, *ALIASES],
         "@": named,
         "#": list(tags),
         "+": list(channels),

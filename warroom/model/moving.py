@@ -29,7 +29,7 @@ from warroom.model.lifecycle import (
     shown_status,
 )
 from warroom.model.refusal import BadInput, Refused
-from warroom.model.updates import Words, shown_audience
+from warroom.model.updates import Words, drafts, promised, shown_audience
 
 __all__ = ["Step", "Words", "allowed_statuses", "move", "position_for", "ready", "transition"]
 
@@ -156,6 +156,7 @@ def _asked(state: IncidentState, rule: Transition, step: Step) -> Step:
         _resolve(state, step)
     if rule.to == "closed":
         _handed_in(state)
+        _told_the_end(state)
     if rule.start == "resolved" and rule.to == "responding":
         _reopen(state, step)
     if rule.start == "resolved" and rule.to == "closed" and state.weighty:
@@ -235,6 +236,25 @@ def _handed_in(state: IncidentState) -> None:
             _("Clocks of regulators still run: {names}. Hand in, or give each to somebody: k, or warroom clock {n}")
             .format(names="; ".join(owed), n=state.number)
         )  # fmt: skip
+
+
+def _told_the_end(state: IncidentState) -> None:
+    """Nobody outside waits for more words, and no words wait to go out. Of what was entered later nobody waits."""
+    waiting = [] if state.kind == kinds.BACKFILLED else promised(state)
+    if waiting:
+        names = ", ".join(dict.fromkeys(shown_audience(told.audience) for told in waiting))
+        raise Refused(
+            _("Promised more words, and not told yet: {who}. Tell them first: u, with (none) at the end.").format(
+                who=names
+            )
+        )
+    left = [str(one.number) for one in drafts(state) if one.status in ("drafted", "approved")]
+    if left:
+        raise Refused(
+            _("Words to the outside wait still: {numbers}. Send or withdraw them: U, or warroom update-set.").format(
+                numbers=", ".join(left)
+            )
+        )
 
 
 def _reopen(state: IncidentState, step: Step) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from warroom.model import asking, escalating, positions, regulators
 from warroom.model import updates as updating
 from warroom.model.incident import IncidentState
-from warroom.model.lifecycle import ACTIVE, TRIAGE
+from warroom.model.lifecycle import ACTIVE, ENDED, TRIAGE
 from warroom.model.regimes import Regime
 from warroom.model.targets import Policy, Target
 from warroom.model.worktime import Pause, moments_worked
@@ -28,6 +28,8 @@ FOR_ME = frozenset({"escalation", "ack"})
 """What waits for an answer of mine stands on my top line before everything else until I give it."""
 NO_SNOOZE = frozenset({"clock", "assess"})
 """A regulator's clock is nobody's to put off."""
+OUTWARD = frozenset({"update", "draft", "send", "clock"})
+"""What was promised to somebody outside: of what is late it comes first."""
 _UNRANKED = "P2~"
 """Where an incident stands that nobody ranked: behind P2, before P3, as on the board."""
 
@@ -35,7 +37,7 @@ _UNRANKED = "P2~"
 class Promise(NamedTuple):
     """One thing that is owed.
 
-    `key` names it within its incident; `kind`: update, draft, response, resolution, role, task, check, period,
+    `key` names it within its incident; `kind`: update, draft, send, response, resolution, role, task, check, period,
     escalation, clock (a regulator's), assess (nobody decided whether a regime applies), ack (an answer), order (that
     nobody acknowledged), review (of a decision). `subject` is what it is about in a word or code, `text` the rest.
     `due` None: without undue delay, a rule without a figure. `since`: when its time began. `half`, `most`: when 50 and
@@ -61,6 +63,11 @@ class Promise(NamedTuple):
         return f"{self.kind}/{self.subject}" if self.kind in ("task", "check") else self.key
 
     @property
+    def matter(self) -> str:
+        """What it is about: an order and its time box are about one task."""
+        return self.key.split("/")[1] if self.kind in ("task", "order") else self.key
+
+    @property
     def when(self) -> datetime:
         """Its place in the strip: when it is due, or since when it is owed at once."""
         return self.due or self.since
@@ -75,10 +82,11 @@ class Promise(NamedTuple):
         """Whether it is an answer of this person that is owed."""
         return self.kind in FOR_ME and me in self.who
 
-    def rank(self, me: str = "") -> tuple[bool, bool, str, datetime]:
-        """The order among those that are late: what waits for my answer first; then by priority; a target that was
-        missed is a fact, and stands behind what can still be done."""
-        return not self.waits_for(me), self.kind == "resolution", self.priority or _UNRANKED, self.when
+    def rank(self, me: str = "") -> tuple[bool, bool, str, bool, datetime]:
+        """The order among those that are late: what waits for my answer first; then by priority, what was promised
+        outside before all else; a target that was missed is a fact, and stands behind what can still be done."""
+        outward = self.kind in OUTWARD
+        return not self.waits_for(me), self.kind == "resolution", self.priority or _UNRANKED, not outward, self.when
 
 
 def most_urgent(promises: Iterable[Promise], now: datetime, me: str = "") -> Promise | None:
@@ -138,8 +146,8 @@ class Cast:
 
 
 def updates(state: IncidentState, cast: Cast) -> Iterator[Promise]:
-    """The next words to each audience."""
-    if not state.open:
+    """The next words to each audience; also after service is back, until nothing more is promised."""
+    if state.status in ENDED:
         return
     who = cast.first("PIO", "LOFR")
     for told in state.told.values():
@@ -148,9 +156,13 @@ def updates(state: IncidentState, cast: Cast) -> Iterator[Promise]:
 
 
 def drafts(state: IncidentState, cast: Cast) -> Iterator[Promise]:
-    """Words to an audience that wait for somebody's approval."""
-    for one in updating.drafts(state) if state.open else ():
-        if one.status == "drafted":
+    """Words to an audience that wait for somebody's approval, or that were approved and not sent yet."""
+    for one in updating.drafts(state) if state.status not in ENDED else ():
+        if one.status == "approved" and one.approved_at is not None:
+            who = cast.first("PIO", "LOFR") or [one.drafted_by]
+            yield promise(state, f"draft/{one.number}", "send", one.audience, one.approved_at + APPROVED_WITHIN,
+                          one.approved_at, who, one.text)  # fmt: skip
+        elif one.status == "drafted":
             since = one.worded_at or one.drafted_at or state.reported_at
             assert since is not None  # noqa: S101 - a draft was written at some time
             yield promise(state, f"draft/{one.number}", "draft", one.audience, since + APPROVED_WITHIN, since,
@@ -158,8 +170,9 @@ def drafts(state: IncidentState, cast: Cast) -> Iterator[Promise]:
 
 
 def tasks(state: IncidentState, cast: Cast) -> Iterator[Promise]:
-    """The time box of each task, and when somebody comes back to ask how it stands."""
-    if not state.open:
+    """The time box of each task, and when somebody comes back to ask how it stands. Carried over, it outlives the
+    incident."""
+    if state.status == "cancelled":
         return
     for task in state.tasks():
         if not task.open:

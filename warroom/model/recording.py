@@ -135,6 +135,8 @@ def strike(state: IncidentState, recorded: Recorded, actor: str, why: str) -> st
     ref, event = ref_of(state, recorded), recorded.event
     if isinstance(event, Redacted):
         raise Refused(_("The words of {ref} were taken out; there is nothing to strike.").format(ref=ref))
+    if recorded.kind == "update.sent":
+        raise Refused(_("What was told outside can't be taken back; it stays. Tell them again: u, or warroom update"))
     if isinstance(event, Unknown) or recorded.kind not in _STRUCK:
         raise Refused(
             _("{ref} is no entry of the log. What was done is not struck but done otherwise; it stays.").format(ref=ref)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warroom.i18n import N_, NC_, _, pgettext
 from warroom.model.events.updates import draft_register
 from warroom.model.incident import IncidentState
+from warroom.model.lifecycle import ENDED
 from warroom.model.moments import rfc3339
 from warroom.model.parts import Drafted, Ruling, Told, Update
 
@@ -87,8 +88,8 @@ def drafts(state: IncidentState) -> list[Update]:
 
 
 def promised(state: IncidentState) -> list[Told]:
-    """Who was promised more, soonest first: the last words to each, while work is owed."""
-    owed = [told for told in state.told.values() if told.next_due is not None] if state.open else []
+    """Who was promised more, soonest first: the last words to each, until the incident has ended."""
+    owed = [told for told in state.told.values() if told.next_due is not None] if state.status not in ENDED else []
     return sorted(owed, key=lambda told: (told.next_due, told.audience))
 
 

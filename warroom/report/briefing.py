@@ -53,11 +53,11 @@ def as_text(parts: list[Part]) -> str:
 
 
 def decision_words(one: Decision, now: datetime, zone: tzinfo) -> str:
-    """`D2 Fail over to db2 (ann 14:32; strong objection: …; looked at again 16:40) -> it held`."""
+    """`D2 Fail over to db2 (ann 14:32; strong objection: …; to be looked at again 16:40) -> it held`."""
     notes = [f"{one.decided_by} {show_moment(one.at, zone, now)}"]
     notes += [_("strong objection: {words}").format(words=words) for words in one.objections]
     if one.review is not None:
-        notes.append(_("looked at again {time}").format(time=show_moment(one.review, zone, now)))
+        notes.append(_("to be looked at again {time}").format(time=show_moment(one.review, zone, now)))
     if one.struck:
         notes.append(_("struck"))
     said = f"D{one.number} {in_front(one.tlp, one.text)} ({'; '.join(notes)})"
@@ -136,12 +136,12 @@ class _Briefing:
             if task.open:
                 shown = TASK_STATUSES.get(task.status)
                 who = task.assignee or task.position or _("nobody")
-                said = f"#{task.number} {in_front(task.tlp, task.text)} ({who}, {_(shown) if shown else task.status}"
+                said = f"T{task.number} {in_front(task.tlp, task.text)} ({who}, {_(shown) if shown else task.status}"
                 due = task.due or datetime.max.replace(tzinfo=self.now.tzinfo)
                 yield due, f"{said}, {self._until(task.due)})" if task.due else f"{said})"
         for wait in waits(state):
             if wait.due is not None:
-                yield wait.due, _("{ref} looked at again: {due}").format(ref=wait.ref, due=self._until(wait.due))
+                yield wait.due, _("{ref} to be looked at again: {due}").format(ref=wait.ref, due=self._until(wait.due))
         if state.periods and state.status in ACTIVE:
             period = state.periods[-1]
             words = _("operational period {n} ends: {due}")

@@ -48,9 +48,9 @@ class Hints(NamedTuple):
         """A moment, with its date where that is not the date of the event."""
         return show_moment(moment, self.zone, self.at)
 
-    def number(self, given: int) -> str:
-        """`#4`: the number of what this event added, which may be another than it was given (joined copies)."""
-        return self.names[self.id].partition(" ")[0] if self.id in self.names else f"#{given}"
+    def number(self, given: int, letter: str = "") -> str:
+        """`4`, `T4`: the number of what this event added, which may be another than it was given (joined copies)."""
+        return self.names[self.id].partition(" ")[0] if self.id in self.names else f"{letter}{given}"
 
     def lettered(self, letter: str, given: int) -> str:
         """`D2`, `H1`: the same for decisions and hypotheses."""

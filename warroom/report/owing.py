@@ -18,6 +18,7 @@ from warroom.model.updates import shown_audience
 _WORDS = {
     "update": N_("update {what}"),
     "draft": N_("approve {what}"),
+    "send": N_("send {what}"),
     "response": N_("response"),
     "resolution": N_("resolution"),
     "task": N_("task {what}"),
@@ -32,6 +33,7 @@ _WORDS = {
 _SHORT = {
     "update": NC_("owed", "upd"),
     "draft": NC_("owed", "appr"),
+    "send": NC_("owed", "send"),
     "response": NC_("owed", "resp"),
     "resolution": NC_("owed", "res."),
     "role": NC_("owed", "role"),
@@ -70,7 +72,7 @@ def promised(kind: str, subject: str) -> str:
         return _("commander") if subject == "IC" else _("roles {what}").format(what=subject.replace(" ", ", "))
     if kind == "escalation":
         return _("call {what}").format(what=subject)
-    if kind in ("update", "draft"):
+    if kind in ("update", "draft", "send"):
         subject = shown_audience(subject)
     return _(_WORDS[kind]).format(what=subject) if kind in _WORDS else subject
 

@@ -191,7 +191,7 @@ def _objective_set(event: Any, hints: Hints) -> Telling:
 
 
 def _task_added(event: Any, hints: Hints) -> Telling:
-    said = f"{hints.number(event.number)} {event.text}"
+    said = f"{hints.number(event.number, 'T')} {event.text}"
     if event.assignee or event.position:
         said = f"{said} -> {event.assignee or event.position}"
     notes = [_("on {channel}").format(channel=event.channel)] if event.channel else []

@@ -55,7 +55,7 @@ def _taken(event: Any, hints: Hints) -> Telling:
     notes += [_("instead of: {option}").format(option=one) for one in event.options]
     notes += [_("strong objection: {words}").format(words=one) for one in event.objections]
     if event.review is not None:
-        notes.append(_("looked at again {time}").format(time=hints.time(event.review)))
+        notes.append(_("to be looked at again {time}").format(time=hints.time(event.review)))
     if event.channel:
         notes.append(_("on {channel}").format(channel=event.channel))
     if event.bob in STAGES:
@@ -70,7 +70,7 @@ def _decision_set(event: Any, hints: Hints) -> Telling:
     if event.outcome is not None:
         said.append(event.outcome)
     if event.review is not None:
-        said.append(_("looked at again {time}").format(time=hints.time(event.review)))
+        said.append(_("to be looked at again {time}").format(time=hints.time(event.review)))
     elif event.reviewed and event.outcome is None:
         said.append(_("looked at"))
     return Telling(_("Decision"), " -> ".join(filter(None, said)), "decision")

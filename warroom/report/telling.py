@@ -56,18 +56,18 @@ def late(recorded: Recorded) -> bool:
 
 def names_of(state: IncidentState) -> dict[str, str]:
     """How tasks, objectives, drafts, decisions and hypotheses of an incident are called in its timeline: event id →
-    `#3 Restore from snapshot`.
+    `T3 Restore from snapshot`. No number sign: that is for incidents.
 
     Of events whose words were taken out, under `redacted/` and their id: what stands in their place.
     """
     said = _("redacted by {who}: {why}")
     named = {f"redacted/{id_}": said.format(who=one.by, why=one.why) for id_, one in state.redactions.items()}
     for id_, draft in state.drafts.items():
-        named[id_] = f"#{state.numbers[id_]} -> {shown_audience(draft.audience)}"
-    named |= {task.id: f"#{task.number} {task.text}" for task in state.tasks()}
+        named[id_] = f"{state.numbers[id_]} -> {shown_audience(draft.audience)}"
+    named |= {task.id: f"T{task.number} {task.text}" for task in state.tasks()}
     named |= {one.id: f"D{one.number} {one.text}" for one in decisions(state)}
     named |= {one.id: f"H{one.number} {one.text}" for one in hypotheses(state)}
-    return named | {goal.id: f"#{goal.number} {goal.text}" for goal in state.objectives()}
+    return named | {goal.id: f"{goal.number} {goal.text}" for goal in state.objectives()}
 
 
 def clock_words(clock: Clock, now: datetime, zone: tzinfo) -> str:

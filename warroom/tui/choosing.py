@@ -51,6 +51,8 @@ class Choosing:
             console.desk.choose(stream)
             for name in ("plan", "roster", "log"):
                 console.room_screen.pane(name).redraw()
+            for name in ("plan", "roster"):  # of another incident one reads the beginning
+                console.room_screen.pane(name).list.to_top()
             console.room_screen.tick()
         console.room_screen.board.show_chosen()
 

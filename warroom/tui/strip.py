@@ -6,7 +6,7 @@ Moments are absolute, so nothing is worked out anew as time passes: the late one
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from heapq import nsmallest
 from itertools import chain
@@ -99,21 +99,24 @@ class Strip:
         """All that one incident owes, the most overdue first."""
         return sorted(self._of.get(stream or "", ()), key=_place)
 
-    def first(self, now: datetime, count: int) -> list[Promise]:
+    def first(self, now: datetime, count: int, said: Collection[str] = ()) -> list[Promise]:
         """What stands on the top line: what waits for an answer of this person; what is late, by weight; what is
-        soon; then what this person owes and whose time is half gone; then what falls due next."""
+        soon; then what this person owes and whose time is half gone; then what falls due next. Each matter once;
+        `said`: ids of what this person asked, and what is said of already."""
         ahead = bisect_left(self._all, now, key=lambda one: one.when)
-        calls = [one for one in self._calls if not self.quiet(one, now)]
-        found = calls[:count] + [one for one in self._late(ahead, now, count) if one not in calls]
-        del found[count:]
-        coming = self._all[ahead:] if len(found) < count else []
+        coming = self._all[ahead:]
         soon = (one for one in coming if now >= one.most)
         mine = (one for one in coming if now >= one.half and self._me in one.who)
-        for one in chain(soon, mine, coming):
+        found: list[Promise] = []
+        taken: set[tuple[str, str]] = set()
+        for one in chain(self._calls, self._late(ahead, now, 3 * count + len(said)), soon, mine, coming):
             if len(found) >= count:
                 break
-            if one not in found and not self.quiet(one, now):
-                found.append(one)
+            asked = one.kind in ("order", "ack") and one.key.split("/")[1] in said
+            if asked or (one.incident, one.matter) in taken or self.quiet(one, now):
+                continue
+            found.append(one)
+            taken.add((one.incident, one.matter))
         return found
 
     def _late(self, ahead: int, now: datetime, count: int) -> list[Promise]:

@@ -83,8 +83,10 @@ class FlowBase:
 
         def done(text: str | None) -> None:
             if text is None:
-                self.console.keep_now(key, self.screen.prompt.last_text)
-                if self.screen.prompt.last_text:
+                left = self.screen.prompt.last_text
+                left = "" if left.strip() == value.strip() else left  # what stood there before is nobody's words
+                self.console.keep_now(key, left)
+                if left:
                     self.screen.notice(_("Your words are kept; the same key brings them back."), "muted")
                 return
             self._sent.setdefault(key, []).append(text)

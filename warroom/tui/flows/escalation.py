@@ -86,7 +86,8 @@ class EscalationFlows(FlowBase):
 
         def done(one: Escalation) -> str:
             self.console.keep_now(f"call/{state.id}", "")
-            return _("{to} is called.").format(to=called(one.to))
+            words = _("Called: {to}. It stands on their screen; warroom itself reaches nobody outside it.")
+            return words.format(to=called(one.to))
 
         def escalate(why: str) -> None:
             self.do(lambda: self.room.escalate(state.id, why, to=to), done, key=key)

@@ -124,7 +124,7 @@ class IncidentFlows(FlagFlows):
             return
         known = self.room.audiences()[0]
         told = ", ".join(shown_audience(name) for name in state.told) or shown_audience("customers")
-        hint = _("Words to the outside, as {who}: We are … (+30m). Enter alone sends none.").format(who=told)
+        hint = _("Enter: tell nobody. Else to whom, and the words, as {who}: We are … (+30m)").format(who=told)
         key = f"tell/{state.id}/{to}"
 
         def send(text: str, new: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warroom.i18n import _
-from warroom.model import grammar, positions
+from warroom.model import grammar, positions, readback
 from warroom.model.asking import gone
 from warroom.model.envelope import Recorded
 from warroom.model.events import TaskAdded
@@ -45,7 +45,7 @@ class LogFlows(FlowBase):
 
         def preview(text: str) -> str:
             quick = grammar.parse_quick(text, now=now(), zone=zone, reported_at=state.reported_at, meant=meant)
-            return grammar.preview(quick._replace(kind=quick.kind or meant), zone, known, now(), left)
+            return readback.preview(quick._replace(kind=quick.kind or meant), zone, known, now(), left)
 
         return preview
 

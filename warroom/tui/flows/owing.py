@@ -10,6 +10,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Task
 from warroom.model.promises import Promise
+from warroom.model.record import decisions
 from warroom.report.owing import promised, urgency
 from warroom.room.owing import Owed
 from warroom.tui.flows.base import FlowBase
@@ -73,8 +74,20 @@ class OwingFlows(FlowBase):
         return found
 
     def _strip_go(self, value: str) -> None:
-        self.console.choosing.choose_if(value.partition(" ")[0])
+        stream, _space, key = value.partition(" ")
+        self.console.choosing.choose_if(stream)
         self.screen.go("plan")
+        kind, _slash, rest = key.partition("/")
+        place = rest.split("/")[0]
+        rows = {
+            "task": f"task/{place}",
+            "check": f"task/{place}",
+            "order": f"task/{place}",
+            "review": f"decision/{place}",
+        }
+        # What is no row of its own in the plan stands under what is owed there.
+        if not self.screen.plan.list.move_cursor_to(rows.get(kind, f"promise/{key}")):
+            self.screen.plan.list.move_cursor_to("head/clocks")
 
     # -- putting off ---------------------------------------------------------------------------------------------------
 
@@ -135,8 +148,28 @@ class OwingFlows(FlowBase):
             self.clock_regulator()  # type: ignore[attr-defined]
         elif one.kind == "escalation":
             self.incident_escalate()  # type: ignore[attr-defined]
+        elif one.kind in ("draft", "send"):
+            self.update_drafts()  # type: ignore[attr-defined]
+        elif one.kind == "review":
+            found = next(decision for decision in decisions(state) if one.key.split("/")[1] == decision.id)
+            self.decision_choices(state, found)  # type: ignore[attr-defined]
+        elif one.kind == "order":
+            order = next(task for task in state.tasks() if one.key.split("/")[1] == task.id)
+            self.task_choices(state, order)  # type: ignore[attr-defined]
+        elif one.kind == "ack":
+            self._unanswered(one)
         else:
             self.incident_next()  # type: ignore[attr-defined]
+
+    def _unanswered(self, one: Promise) -> None:
+        """Mine is answered; for somebody else's one goes there and reads what was asked."""
+        if self.room.me in one.who:
+            self.answer_give()  # type: ignore[attr-defined]
+        else:
+            self.screen.go("log")
+            self.console.desk.log.newest()
+            self.screen.log_pane.show_line(one.key.split("/")[1])
+            self.screen.notice(_("{who} was asked and did not answer yet.").format(who=", ".join(one.who)), "soon")
 
     def check_back(self, state: IncidentState, task: Task) -> None:
         """Somebody came back to a task: when the next time is, or never."""

@@ -13,6 +13,7 @@ from warroom.model.incident import IncidentState
 from warroom.model.moments import show_moment
 from warroom.model.parts import Update
 from warroom.model.promises import stated
+from warroom.model.refusal import BadInput
 from warroom.model.updates import Words, promised, sent, shown_audience, shown_update_status
 from warroom.report.owing import told
 from warroom.room.stakeholders import Waiting
@@ -92,7 +93,7 @@ class StakeholderFlows(ViewFlows):
         if isinstance(event, UpdateDrafted):
             state = self.room.current(recorded.stream)
             return self.waits(state, who, audiences.rule_of(event.audience, self.room.audiences()[0]))
-        said = _("{who} were told.").format(who=who)
+        said = _("Kept: {who} told. warroom itself sends nothing.").format(who=who)
         if due is not None:
             said += " " + _("Next by {time}.").format(time=show_moment(due, self.console.zone, self.console.desk.now()))
         return said
@@ -105,8 +106,9 @@ class StakeholderFlows(ViewFlows):
     def outside(self, text: str, state: IncidentState) -> Words:
         """`customers: We are … (+30m)` as audience, words and the next promise; `(none)`: nothing is promised."""
         audience, colon, words = text.partition(":")
-        if not colon:
-            audience, words = self._whom(state, self.room.audiences()[0]), text
+        if not colon:  # words that were meant for another line are never told anybody
+            whom = self._whom(state, self.room.audiences()[0])
+            raise BadInput(_("Say to whom first: {who}: …").format(who=whom))
         words, due, quiet = words.strip(), None, False
         if words.endswith(")") and "(" in words:
             head, _bracket, tail = words[:-1].rpartition("(")
@@ -243,7 +245,7 @@ class StakeholderFlows(ViewFlows):
             done = _("Approved. It waits to be sent.")
             self.do(lambda: room.approve_update(state.id, number, seen=seen), done)
         elif value == "send":
-            done = _("{who} were told.").format(who=who)
+            done = _("Kept: {who} told. warroom itself sends nothing.").format(who=who)
             self.do(lambda: room.send_update(state.id, number, seen=seen), done)
         elif value == "edit":
             self.ask(

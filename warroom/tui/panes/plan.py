@@ -11,6 +11,7 @@ from warroom.i18n import _, ngettext
 from warroom.model import escalating
 from warroom.model.durations import show_short
 from warroom.model.incident import SECTIONS, IncidentState
+from warroom.model.lifecycle import ACTIVE
 from warroom.model.moments import show_moment
 from warroom.model.parts import Objective, Task
 from warroom.model.planning import OBJECTIVE_STATUSES, PLAN_STATUSES, SECTION_TITLES, TASK_STATUSES
@@ -56,7 +57,7 @@ class PlanPane(Pane):
         said = _("version {n} {status}").format(n=state.plan_version, status=_(PLAN_STATUSES[state.plan_status]))
         parts = [Cell(f"{label(state.tlp)} ", "strong")] if state.tlp else []
         parts.append(Cell(f"#{state.number} {said}", "muted"))
-        if state.periods:
+        if state.periods and state.status in ACTIVE:
             period = state.periods[-1]
             left = (period.ends_at - self.desk.now()).total_seconds()
             words = _("period {n} ends in {time}") if left >= 0 else _("period {n} ended {time} ago")
@@ -195,10 +196,10 @@ def _clocks(state: IncidentState, now: datetime, zone: tzinfo, owed: Sequence[Pr
     """The most urgent clocks of the incident; where it is `roomy`, what happens to each next. Tasks stand under
     Assignments."""
     paused = paused_words(state, now, zone)
-    owed = [one for one in owed if one.kind != "task"]
     late = sum(1 for one in owed if one.level(now) == 100)
     count = _("{n} late").format(n=late) if late else _("nothing is late")
     yield Row("head/clocks", (Cell(_("Owed"), "strong"), Cell(count if owed or paused else _("nothing"), "muted")))
+    owed = [one for one in owed if one.kind != "task"]
     ladders = escalating.running(state)
     for one in owed[:_MOST_OWED]:
         coming = next((mark for mark in marks(one, ladders) if mark.at > now), None) if roomy else None

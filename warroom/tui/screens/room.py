@@ -190,7 +190,7 @@ class RoomScreen(QuietScreen[None]):
             words = _("#{n} reopen? x") if row.activity else _("#{n} disputed: x")
             left.append(Cell(f" {words.format(n=row.number)} ", "disputed"))
         left += waiting_cells(desk, now, self.has_class("wide"))
-        for one in desk.strip.first(now, 3):
+        for one in desk.strip.first(now, 3, {wait.id for wait in desk.asked()}):
             left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
         who = console.room.me

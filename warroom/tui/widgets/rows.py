@@ -164,6 +164,11 @@ Rows > .rows--empty { color: $muted; }
         self._put_cursor(index)
         return True
 
+    def to_top(self) -> None:
+        """Put the cursor on the first row, without a message."""
+        if len(self._book):
+            self._put_cursor(0)
+
     def set_empty(self, text: str) -> None:
         """What stands in the list while it has no rows."""
         self._empty_text = text
