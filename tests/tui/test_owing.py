@@ -260,7 +260,7 @@ async def test_e_calls_the_next_rung_or_somebody_by_name_with_a_reason(tmp_path:
     room = furnished(tmp_path)
     async with console(room, (200, 60)) as (app, pilot):
         await keys(app, pilot, "E", "e", ":It spreads", "enter")
-        assert "Operations Section Chief is called." in shown(app)
+        assert "Called: Operations Section Chief." in shown(app)
         await keys(app, pilot, "E", "t", ":nobody at all", "enter")
         assert "is no position, no @PERSON and no group" in shown(app)
         await keys(app, pilot, "ctrl+u", ":@cap", "enter", ":The press asks", "enter")

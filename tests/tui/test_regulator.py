@@ -53,7 +53,7 @@ async def test_a_clock_runs_on_in_the_top_line_when_the_work_is_done(tmp_path: P
     room.task_set(1, 1, "done")
     for step, why in (("contained", "It stopped"), ("monitoring", "It works")):
         room.move(1, step, why=why)
-    room.update(1, "customers", "It works again.")
+    room.update(1, "customers", "It works again.", next_in="none")
     room.move(1, "resolved", why="Restored")
     async with console(room, (200, 60)) as (app, _pilot):
         assert "#1 GDPR 33(1) in 3d" in shown(app)

@@ -169,7 +169,7 @@ async def test_what_was_closed_while_work_went_on_asks_on_the_board_whether_it_i
         await keys(app, pilot, "x")
         screen = shown(app)
         assert "#3 is closed; work went on in a copy (activity after closing: 1)" in screen
-        assert "ann, 15:37  Task: #1 Look at the index" in screen
+        assert "ann, 15:37  Task: T1 Look at the index" in screen
         await keys(app, pilot, "k")
         assert "#3 stays closed." in shown(app)
         assert "Slow search" not in shown(app).split("PLAN")[0].splitlines()[-1]

@@ -67,7 +67,7 @@ async def test_the_line_says_how_it_was_read_before_it_is_sent(tmp_path: Path) -
         (draft,) = drafts(room.incident(1))
         assert (draft.audience, draft.text, draft.status) == ("customers", "We look", "drafted")
         await keys(app, pilot, "u", "ctrl+u", ":board: It is down (none)", "enter")
-        assert "board were told." in shown(app)
+        assert "Kept: board told." in shown(app)
         assert room.incident(1).told["board"].next_due is None
 
 
