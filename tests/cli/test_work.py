@@ -111,3 +111,14 @@ def test_the_plan_goes_round(responding: Shell) -> None:
     assert run("plan", "1", "draft", code=2).stdout == ""
     assert run("plan", "1", "submit", "now", code=2).stdout == ""
     assert "weather" in run("plan", "1", "draft", "weather", "rain", code=2).stderr
+
+
+def test_numbers_are_typed_as_they_stand_on_the_screen(responding: Shell) -> None:
+    run = responding
+    run("log", "1", "!decision Fail over")
+    run("hypothesis", "1", "The disk is full")
+    assert run.json("decision-set", "1", "D1", "--outcome", "it held")["outcome"] == "it held"
+    assert run.json("hypothesis-set", "1", "h1", "testing")["status"] == "testing"
+    assert run.json("task-set", "1", "T1", "done")["status"] == "done"
+    assert "D1" in run("hypothesis-set", "1", "D1", "open", code=2).stderr
+    assert "-- -5m" in run("log", "1", "-5m It is down", code=2).stderr

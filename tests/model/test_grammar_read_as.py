@@ -64,6 +64,10 @@ def test_any_text_has_parts_and_none_of_them_is_made_up(text: str) -> None:
         ("14:20 seen", ""),
         ("1432 users", ""),
         ("Go (25:61)", ""),
+        ("!decison @dan Go", "!decison is no mark and stays text, with all behind it; did you mean !decision?"),
+        ("14:20 !phone @dan Go", "!phone is no mark and stays text, with all behind it"),
+        ("! Go", ""),
+        ("!! Go", ""),
     ],
 )
 def test_what_looks_like_a_time_and_is_none_is_said(line: str, said: str) -> None:

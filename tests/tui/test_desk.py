@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import declared, later, open_room
 from tests.tui.console import NOW, furnished
 from warroom.model.classifying import Said
 from warroom.report.owing import promised
@@ -226,3 +227,29 @@ def test_no_incident_chosen_has_nothing_older(desk: Desk) -> None:
     assert not desk.log.older()
     assert desk.row(None) is None
     assert desk.row("nothing") is None
+
+
+def test_an_order_and_its_time_box_are_one_matter_and_what_i_asked_is_said_elsewhere(tmp_path: Path) -> None:
+    with open_room(tmp_path) as room:
+        declared(room)
+        room.move(1, "responding")
+        room.log(1, "!order @dan Fail over (+5m)")
+        later(room, minutes=10)
+        desk = Desk(room)
+        desk.start()
+        now = desk.now()
+        assert [one.kind for one in desk.strip.first(now, 9) if one.kind in ("order", "task")] == ["order"]
+        said = {wait.id for wait in desk.asked()}
+        assert [one.kind for one in desk.strip.first(now, 9, said) if one.kind in ("order", "task")] == ["task"]
+
+
+def test_of_what_is_late_the_words_that_were_promised_outside_come_first(tmp_path: Path) -> None:
+    with open_room(tmp_path) as room:
+        declared(room)
+        room.move(1, "responding")
+        room.task(1, "Restore", to="dan", due="5m")
+        room.update(1, "customers", "We look into it.", next_in="10m")
+        later(room, minutes=30)
+        desk = Desk(room)
+        desk.start()
+        assert [one.kind for one in desk.strip.first(desk.now(), 2)] == ["update", "task"]

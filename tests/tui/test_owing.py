@@ -296,3 +296,56 @@ async def test_a_room_that_can_not_be_written_is_not_asked_every_second(tmp_path
         app._second()
         await done(app, pilot)
         assert asked == 2
+
+
+@driven
+async def test_a_opens_what_keeps_a_draft_a_decision_and_an_order(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    with Room.open(room.journal.path, "cap", clock=room.clock) as cap:
+        cap.update(1, "press", "We know of it.", draft=True)
+    room.log(1, "!decision Stay open (+10m)")
+    room.log(1, "!order @dan Fence off db1 (+15m)")
+    async with console(room, (200, 60)) as (app, pilot):
+
+        async def act(kind: str) -> str:
+            order = [owed.promise.kind for owed in app.desk.strip.everything(NOW)]
+            await keys(app, pilot, "1", "b", *["down"] * order.index(kind), "a")
+            said = shown(app)
+            await keys(app, pilot, "escape")
+            return said
+
+        assert "Words to the outside that wait" in await act("draft")
+        assert "What came of it" in await act("review")
+        assert "Task 2: Fence off db1" in await act("order")
+        assert room.incident(1).status == "responding"
+
+
+@driven
+async def test_enter_on_what_is_owed_goes_to_its_line(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room, (200, 60)) as (app, pilot):
+        order = [owed.promise.kind for owed in app.desk.strip.everything(NOW)]
+        for kind, row in (("task", f"task/{room.incident(1).tasks()[0].id}"), ("update", "promise/update/customers")):
+            await keys(app, pilot, "1", "b", *["down"] * order.index(kind), "enter")
+            assert app.room_screen.plan.list.cursor_key == row
+
+
+@driven
+async def test_a_line_that_was_only_looked_at_leaves_no_unsent_words(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "u", "escape")
+        assert "Your words are kept" not in shown(app)
+        await keys(app, pilot, "u")
+        assert app.room_screen.prompt.last_text == "customers: "
+        assert "Your unsent words" not in shown(app)
+
+
+@driven
+async def test_words_without_an_audience_are_told_nobody(tmp_path: Path) -> None:
+    room = furnished(tmp_path)
+    async with console(room) as (app, pilot):
+        await keys(app, pilot, "s", "1", ":It is fenced off", "enter", ":s1", "enter")
+        assert "Say to whom first: customers: " in shown(app)
+        assert room.incident(1).status == "responding"
+        assert room.incident(1).told["customers"].text == "We are investigating."
