@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from tests.builders import CAST, EVERYBODY, START, Story, person, story_at
+from tests.builders import CAST, EVERYBODY, Story, person, story_at
 from warroom.model import moving
 from warroom.model.envelope import Mode
 from warroom.model.events import (
@@ -20,7 +20,6 @@ from warroom.model.events import (
     RoleRelieved,
     TaskAdded,
     TaskSet,
-    UpdateDrafted,
     UpdateSent,
 )
 from warroom.model.lifecycle import BY_STEP, STATUSES, shown_status
@@ -320,22 +319,6 @@ def test_p2_is_weighty_and_p3_is_not(impact: str, urgency: str, weighty: bool) -
         with pytest.raises(Refused, match="is reviewed before it is closed: move it to in_review"):
             move(story.state, step(story, "closed"))
     else:
-        move(story.state, step(story, "closed"))
-
-
-def test_nobody_outside_is_left_waiting_when_it_is_closed() -> None:
-    story = story_at("resolved")
-    story.add(UpdateSent(audience="customers", text="More at five.", next_due=START + timedelta(hours=1)))
-    with pytest.raises(Refused, match=r"Promised more words, and not told yet: customers\."):
-        move(story.state, step(story, "closed"))
-    story.add(UpdateSent(audience="customers", text="That was all."))
-    move(story.state, step(story, "closed"))
-
-
-def test_words_that_wait_to_go_out_keep_it_from_being_closed() -> None:
-    story = story_at("resolved")
-    story.add(UpdateDrafted(number=1, audience="press", text="We know."))
-    with pytest.raises(Refused, match="Words to the outside wait still: 1"):
         move(story.state, step(story, "closed"))
 
 
