@@ -318,3 +318,30 @@ def test_a_window_shows_as_many_panes_as_it_has_room_for(tmp_path: Path, size: t
             assert ("too small" in shown(app)) == (panes == 0)
 
     look()
+
+
+LONG = "Nobody may do that but the commander, who is away; take command first: r, ic and your own name, with a reason."
+
+
+@driven
+async def test_a_sentence_that_is_too_long_for_a_line_is_said_to_its_end(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path), (80, 24)) as (app, pilot):
+        app.room_screen.notice(LONG, "late")
+        await pilot.pause()
+        assert " ".join(" ".join(shown(app).splitlines()[-2:]).split()) == LONG
+        await keys(app, pilot, "down")
+        assert "Nobody may" not in shown(app)
+        assert "q quit" in shown(app).splitlines()[-1]
+
+
+@driven
+async def test_what_is_wrong_with_words_is_said_to_its_end_above_them(tmp_path: Path) -> None:
+    async with console(furnished(tmp_path), (80, 24)) as (app, pilot):
+        await keys(app, pilot, "r", ":psc " + "somebody else " * 4, "enter")
+        said = " ".join(" ".join(shown(app).splitlines()[-3:-1]).split())
+        assert said.endswith("1 to 64 letters, digits, or . _ - @ +")
+        await keys(app, pilot, "escape")
+        assert "letters, digits" not in shown(app)
+        await keys(app, pilot, "l")
+        assert shown(app).splitlines()[-1].startswith("Log #1 >")
+        assert "Checkout down" in shown(app)

@@ -27,7 +27,7 @@ from warroom.tui.panes.board import BoardPane
 from warroom.tui.panes.log import LogPane
 from warroom.tui.panes.plan import PlanPane
 from warroom.tui.panes.roster import RosterPane
-from warroom.tui.widgets.cells import Cell, fit
+from warroom.tui.widgets.cells import Cell, fit, wrap
 from warroom.tui.widgets.choices import Choices
 from warroom.tui.widgets.oneline import OneLine, TopLine
 from warroom.tui.widgets.plainline import plain_line
@@ -94,7 +94,7 @@ class RoomScreen(QuietScreen[None]):
         """Mount what asks, if it is not there yet: it is needed after the first picture, or at the first key."""
         async with self._preparing:  # a key that comes meanwhile waits until it is all there
             if not self._prepared and self.is_attached:  # somebody may have left within the first moment
-                await self.mount(PromptLine(), Choices())
+                await self.mount(PromptLine(), Choices(), OneLine(classes="over-keys"))
                 self._prepared = True
 
     def on_resize(self, event: events.Resize) -> None:
@@ -222,8 +222,13 @@ class RoomScreen(QuietScreen[None]):
         """The line of keys, or a notice in its place."""
         if not self.query("#keys"):
             return  # said before the first picture; it will be in it
+        self._say_over("")
         if self._notice is not None:
-            self.query_one("#keys", OneLine).set_parts([Cell(" "), self._notice])
+            # What to do stands at the end of a sentence: where the line is too short for it, it takes one more above.
+            said, meaning = self._notice.text, self._notice.meaning
+            *over, last = wrap(plain_line(said), max(1, self.app.size.width - 2), 2)
+            shown = last if over and self._say_over(over[0], meaning) else said
+            self.query_one("#keys", OneLine).set_parts([Cell(" "), Cell(shown, meaning)])
             return
         keys = self.console.keymap_of
         right = [cell for id_ in _ALWAYS for cell in self._named(id_)]
@@ -237,6 +242,15 @@ class RoomScreen(QuietScreen[None]):
                     break  # whole words or none
                 left += more
         self.query_one("#keys", OneLine).set_parts(left, right)
+
+    def _say_over(self, words: str, meaning: str = "") -> bool:
+        """Say this on the line above the keys, or nothing there; whether there is such a line by now."""
+        lines = list(self.query(".over-keys").results(OneLine))
+        for line in lines:
+            if bool(words) != (line.styles.offset.y.value < 0):
+                line.styles.offset = (0, -1 if words else 1)
+            line.set_parts([Cell(f" {words}", meaning)] if words else [])
+        return bool(lines)
 
     def _named(self, id_: str) -> list[Cell]:
         """A command's key and its short word."""

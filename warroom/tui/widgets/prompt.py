@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from warroom.i18n import _
-from warroom.tui.widgets.cells import Cell, fit
+from warroom.tui.widgets.cells import Cell, fit, wrap
 from warroom.tui.widgets.oneline import OneLine
 from warroom.tui.widgets.plainline import plain_line
 
@@ -82,7 +82,8 @@ class PromptLine(Vertical):
     """Two rows at the bottom, hidden until `ask`; put it in a screen with `layers: default prompt`."""
 
     DEFAULT_CSS = """
-PromptLine { layer: prompt; dock: bottom; height: 2; offset-y: 2; background: $panel; }
+PromptLine { layer: prompt; dock: bottom; height: auto; offset-y: 100%; background: $panel; }
+PromptLine .over { display: none; }
 PromptLine OneLine { background: $panel; color: $muted; }
 PromptLine Horizontal { height: 1; }
 PromptLine Horizontal OneLine { color: $strong; text-style: bold; }
@@ -109,6 +110,7 @@ PromptLine Input, PromptLine Input:focus {
 
     def compose(self) -> ComposeResult:
         """A hint above, a label and an input below."""
+        yield OneLine(classes="over")
         yield OneLine(classes="hint")
         with Horizontal():
             yield OneLine(classes="label")
@@ -225,9 +227,15 @@ PromptLine Input, PromptLine Input:focus {
             return
         text = self.text
         complaint, about = self._complaint
+        over = self.query_one(".over", OneLine)
         if complaint and text == about:
-            self.query_one(".hint", OneLine).set_parts([Cell(complaint, "late")], [])
+            # What to do stands at the end of it: where one line is too short it takes two.
+            *first, last = wrap(plain_line(complaint), max(1, self.app.size.width), 2)
+            over.display = bool(first)
+            over.set_parts([Cell(line, "late") for line in first])
+            self.query_one(".hint", OneLine).set_parts([Cell(last, "late")], [])
             return
+        over.display = False
         words = question.preview(text) if question.preview is not None and text else question.hint
         right: list[Cell] = []
         if question.suggestions is not None and text:
@@ -241,7 +249,8 @@ PromptLine Input, PromptLine Input:focus {
         question, self._question = self._question, None
         if question is None:
             return
-        self.styles.offset = (0, 2)
+        self.styles.offset = (0, "100%")
+        self.query_one(".over", OneLine).display = False
         self._input.can_focus = False
         before, self._before = self._before, None
         self.screen.set_focus(before if before is not None and before.is_attached else None)
