@@ -242,7 +242,7 @@ def _told_the_end(state: IncidentState) -> None:
     """Nobody outside waits for more words, and no words wait to go out. Of what was entered later nobody waits."""
     waiting = [] if state.kind == kinds.BACKFILLED else promised(state)
     if waiting:
-        names = ", ".join(dict.fromkeys(shown_audience(told.audience) for told in waiting))
+        names = ", ".join(shown_audience(told.audience) for told in waiting)
         raise Refused(
             _("Promised more words, and not told yet: {who}. Tell them first: u, with (none) at the end.").format(
                 who=names

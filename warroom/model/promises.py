@@ -63,9 +63,14 @@ class Promise(NamedTuple):
         return f"{self.kind}/{self.subject}" if self.kind in ("task", "check") else self.key
 
     @property
+    def about(self) -> str:
+        """The second part of its key: the id of the task, entry or decision that it is about, where it is about one."""
+        return self.key.partition("/")[2].partition("/")[0]
+
+    @property
     def matter(self) -> str:
         """What it is about: an order and its time box are about one task."""
-        return self.key.split("/")[1] if self.kind in ("task", "order") else self.key
+        return self.about if self.kind in ("task", "order") else self.key
 
     @property
     def when(self) -> datetime:

@@ -6,10 +6,10 @@ Moments are absolute, so nothing is worked out anew as time passes: the late one
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, islice
 
 from warroom.model.promises import Promise, Rules, most_urgent, ruled
 from warroom.model.regimes import Regime
@@ -104,15 +104,18 @@ class Strip:
         soon; then what this person owes and whose time is half gone; then what falls due next. Each matter once;
         `said`: ids of what this person asked, and what is said of already."""
         ahead = bisect_left(self._all, now, key=lambda one: one.when)
-        coming = self._all[ahead:]
-        soon = (one for one in coming if now >= one.most)
-        mine = (one for one in coming if now >= one.half and self._me in one.who)
+
+        def coming() -> Iterator[Promise]:  # asked every second: only as far as it is needed, and no copy
+            return islice(self._all, ahead, None)
+
+        soon = (one for one in coming() if now >= one.most)
+        mine = (one for one in coming() if now >= one.half and self._me in one.who)
         found: list[Promise] = []
         taken: set[tuple[str, str]] = set()
-        for one in chain(self._calls, self._late(ahead, now, 3 * count + len(said)), soon, mine, coming):
+        for one in chain(self._calls, self._late(ahead, now, 3 * count + len(said)), soon, mine, coming()):
             if len(found) >= count:
                 break
-            asked = one.kind in ("order", "ack") and one.key.split("/")[1] in said
+            asked = one.kind in ("order", "ack") and one.about in said
             if asked or (one.incident, one.matter) in taken or self.quiet(one, now):
                 continue
             found.append(one)

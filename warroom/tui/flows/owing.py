@@ -133,12 +133,12 @@ class OwingFlows(FlowBase):
         one = next((one for one in self.console.desk.strip.of(state.id) if one.key == key), None) if state else None
         if state is None or one is None:
             return
-        task = next((task for task in state.tasks() if key.endswith(f"/{task.id}")), None)
+        task = next((task for task in state.tasks() if task.id == one.about), None)
         if one.kind == "update":
             self.update_send(one.subject)  # type: ignore[attr-defined]
         elif one.kind == "role":
             self.role_assign(f"{one.subject.split()[0]} ")  # type: ignore[attr-defined]
-        elif one.kind == "task" and task is not None:
+        elif one.kind in ("task", "order") and task is not None:
             self.task_choices(state, task)  # type: ignore[attr-defined]
         elif one.kind == "check" and task is not None:
             self.check_back(state, task)
@@ -151,11 +151,8 @@ class OwingFlows(FlowBase):
         elif one.kind in ("draft", "send"):
             self.update_drafts()  # type: ignore[attr-defined]
         elif one.kind == "review":
-            found = next(decision for decision in decisions(state) if one.key.split("/")[1] == decision.id)
+            found = next(decision for decision in decisions(state) if decision.id == one.about)
             self.decision_choices(state, found)  # type: ignore[attr-defined]
-        elif one.kind == "order":
-            order = next(task for task in state.tasks() if one.key.split("/")[1] == task.id)
-            self.task_choices(state, order)  # type: ignore[attr-defined]
         elif one.kind == "ack":
             self._unanswered(one)
         else:
@@ -168,7 +165,7 @@ class OwingFlows(FlowBase):
         else:
             self.screen.go("log")
             self.console.desk.log.newest()
-            self.screen.log_pane.show_line(one.key.split("/")[1])
+            self.screen.log_pane.show_line(one.about)
             self.screen.notice(_("{who} was asked and did not answer yet.").format(who=", ".join(one.who)), "soon")
 
     def check_back(self, state: IncidentState, task: Task) -> None:

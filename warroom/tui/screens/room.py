@@ -14,14 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from warroom.i18n import _, ngettext
-from warroom.model.asking import UNANSWERED, waited
+from warroom.model.asking import UNANSWERED, Wait, waited
 from warroom.model.durations import show_short
 from warroom.model.kinds import EXERCISE, badge
 from warroom.model.moments import show_seconds, show_zone
 from warroom.model.positions import BY_CODE
 from warroom.report.owing import told, urgency
 from warroom.tui.commands import BY_ID, COMMANDS, shown_key
-from warroom.tui.desk import Change, Desk
+from warroom.tui.desk import Change
 from warroom.tui.panes.base import Pane
 from warroom.tui.panes.board import BoardPane
 from warroom.tui.panes.log import LogPane
@@ -189,8 +189,9 @@ class RoomScreen(QuietScreen[None]):
         for row in list({row.number: row for row in desk.disputed()}.values())[:2]:
             words = _("#{n} reopen? x") if row.activity else _("#{n} disputed: x")
             left.append(Cell(f" {words.format(n=row.number)} ", "disputed"))
-        left += waiting_cells(desk, now, self.has_class("wide"))
-        for one in desk.strip.first(now, 3, {wait.id for wait in desk.asked()}):
+        asked = desk.asked()
+        left += waiting_cells(desk.waiting(), asked, now, self.has_class("wide"))
+        for one in desk.strip.first(now, 3, {wait.id for wait in asked}):
             left.append(Cell(f" #{one.number} {told(one, now)} ", urgency(one, now)))
         clock = f" {show_seconds(now, console.zone)} {show_zone(now, console.zone)}"
         who = console.room.me
@@ -222,13 +223,12 @@ class RoomScreen(QuietScreen[None]):
         """The line of keys, or a notice in its place."""
         if not self.query("#keys"):
             return  # said before the first picture; it will be in it
-        self._say_over("")
+        # What to do stands at the end of a sentence: where the line is too short for it, it takes one more above.
+        said, meaning = (self._notice.text, self._notice.meaning) if self._notice is not None else ("", "")
+        *over, last = wrap(plain_line(said), max(1, self.app.size.width - 2), 2)
+        above = self._say_over(over[0] if over else "", meaning)
         if self._notice is not None:
-            # What to do stands at the end of a sentence: where the line is too short for it, it takes one more above.
-            said, meaning = self._notice.text, self._notice.meaning
-            *over, last = wrap(plain_line(said), max(1, self.app.size.width - 2), 2)
-            shown = last if over and self._say_over(over[0], meaning) else said
-            self.query_one("#keys", OneLine).set_parts([Cell(" "), Cell(shown, meaning)])
+            self.query_one("#keys", OneLine).set_parts([Cell(" "), Cell(last if above else said, meaning)])
             return
         keys = self.console.keymap_of
         right = [cell for id_ in _ALWAYS for cell in self._named(id_)]
@@ -243,14 +243,14 @@ class RoomScreen(QuietScreen[None]):
                 left += more
         self.query_one("#keys", OneLine).set_parts(left, right)
 
-    def _say_over(self, words: str, meaning: str = "") -> bool:
-        """Say this on the line above the keys, or nothing there; whether there is such a line by now."""
+    def _say_over(self, words: str, meaning: str) -> bool:
+        """Say this on the line above the keys, or nothing; whether it stands there: the line may be still to come."""
         lines = list(self.query(".over-keys").results(OneLine))
         for line in lines:
             if bool(words) != (line.styles.offset.y.value < 0):
                 line.styles.offset = (0, -1 if words else 1)
             line.set_parts([Cell(f" {words}", meaning)] if words else [])
-        return bool(lines)
+        return bool(words and lines)
 
     def _named(self, id_: str) -> list[Cell]:
         """A command's key and its short word."""
@@ -309,11 +309,10 @@ class RoomScreen(QuietScreen[None]):
         self.console.flows.enter(self.current)
 
 
-def waiting_cells(desk: Desk, now: datetime, wide: bool) -> list[Cell]:
+def waiting_cells(mine: Sequence[Wait], asked: Sequence[Wait], now: datetime, wide: bool) -> list[Cell]:
     """What waits for my answer, and what I asked and nobody answered: there until it is answered. In few words where
     room is short: what is late stands beside them."""
     cells = []
-    mine, asked = desk.waiting(), desk.asked()
     if mine:
         words = ngettext("{n} waits: a", "{n} wait: a", len(mine))
         if wide:
